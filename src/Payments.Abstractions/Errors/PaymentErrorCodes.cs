@@ -1,0 +1,59 @@
+namespace Payments;
+
+/// <summary>Stable error codes. A code never changes its meaning; each has a section in docs/errors.md.</summary>
+public static class PaymentErrorCodes
+{
+    /// <summary>A field of the request breaks a limit.</summary>
+    public const string InvalidRequest = "invalid_request";
+
+    /// <summary>The request has no idempotency key where one is required.</summary>
+    public const string IdempotencyKeyMissing = "idempotency_key_missing";
+
+    /// <summary>The idempotency key was used before with another request.</summary>
+    public const string IdempotencyKeyReused = "idempotency_key_reused";
+
+    /// <summary>The first request with this idempotency key is still being worked on.</summary>
+    public const string IdempotencyKeyInFlight = "idempotency_key_in_flight";
+
+    /// <summary>The merchant already has an order with this number, made under another key.</summary>
+    public const string MerchantOrderNoTaken = "merchant_order_no_taken";
+
+    /// <summary>The merchant has no such order.</summary>
+    public const string OrderNotFound = "order_not_found";
+
+    /// <summary>The order is paid; what was asked needs an unpaid one.</summary>
+    public const string OrderAlreadyPaid = "order_already_paid";
+
+    /// <summary>The payer is paying at this moment; the channel cannot close the order.</summary>
+    public const string PayerIsPaying = "payer_is_paying";
+
+    /// <summary>The order has ended without payment.</summary>
+    public const string OrderEnded = "order_ended";
+
+    /// <summary>No configured channel account can take the payment.</summary>
+    public const string NoChannelAccount = "no_channel_account";
+
+    /// <summary>The channel definitely refused.</summary>
+    public const string ChannelRejected = "channel_rejected";
+
+    /// <summary>The channel refused for now because too much is asked of it.</summary>
+    public const string ChannelThrottled = "channel_throttled";
+
+    /// <summary>The channel could not be reached; nothing was sent.</summary>
+    public const string ChannelUnreachable = "channel_unreachable";
+
+    /// <summary>The call was sent and not answered in time, or the answer says nothing.</summary>
+    public const string ChannelNoAnswer = "channel_no_answer";
+
+    /// <summary>The channel's answer or callback cannot be trusted.</summary>
+    public const string ChannelProtocol = "channel_protocol";
+
+    /// <summary>A setting is missing or wrong.</summary>
+    public const string Configuration = "configuration";
+
+    /// <summary>The order changed at the same moment, again and again.</summary>
+    public const string Contention = "contention";
+
+    /// <summary>A verified callback or answer does not match the order it names.</summary>
+    public const string EvidenceMismatch = "evidence_mismatch";
+}

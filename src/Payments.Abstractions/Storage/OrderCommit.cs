@@ -1,0 +1,36 @@
+namespace Payments.Storage;
+
+/// <summary>One change of one order.</summary>
+public sealed record OrderCommit
+{
+    /// <summary>The version the change is based on.</summary>
+    public required long ExpectedVersion { get; init; }
+
+    /// <summary>The order as it shall be, its version one higher. Attempts are only added or changed, never removed.</summary>
+    public required PaymentOrder Order { get; init; }
+
+    /// <summary>The events to write with it.</summary>
+    public IReadOnlyList<PaymentEvent> Events { get; init; } = [];
+
+    /// <summary>The evidence that caused it.</summary>
+    public Evidence? Evidence { get; init; }
+
+    /// <summary>What to write into the idempotency record of the request that made the order.</summary>
+    public IdempotencyUpdate? Idempotency { get; init; }
+}
+
+/// <summary>A change of an idempotency record.</summary>
+/// <param name="MerchantId">The merchant.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Answer">The answer to give from now on, or <see langword="null"/> to end the lease and let a repetition resume.</param>
+public sealed record IdempotencyUpdate(string MerchantId, string Key, ReadOnlyMemory<byte>? Answer);
+
+/// <summary>What became of a commit.</summary>
+public enum CommitResult
+{
+    /// <summary>Written.</summary>
+    Committed,
+
+    /// <summary>The order's version is another one: nothing was written. Read it again and decide again.</summary>
+    Conflict,
+}
