@@ -17,6 +17,9 @@ public sealed class NotificationRequest(ReadOnlyMemory<byte> body, IEnumerable<K
     /// <summary>When it arrived.</summary>
     public DateTimeOffset ReceivedAt { get; } = receivedAt;
 
+    /// <summary>Whether the body was larger than <see cref="INotificationReceiver.MaxBodyBytes"/> and is cut.</summary>
+    public bool IsTruncated { get; init; }
+
     /// <summary>All values of a header, over all lines of that name; empty when there is none. Names are not case-sensitive.</summary>
     public StringValues GetHeader(string name)
     {

@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace Payments;
 
 /// <summary>Crockford Base32: digits sort as they count, and no letter looks like a digit.</summary>
 internal static class Base32
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    private static readonly SearchValues<char> Valid = SearchValues.Create(Alphabet);
 
     public static void Encode(UInt128 value, Span<char> destination)
     {
@@ -25,5 +29,5 @@ internal static class Base32
         return value;
     }
 
-    public static bool IsValid(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Alphabet) < 0;
+    public static bool IsValid(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Valid) < 0;
 }

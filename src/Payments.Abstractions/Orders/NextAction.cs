@@ -20,33 +20,21 @@ public abstract record NextAction
 
     /// <summary>Show <paramref name="Content"/> as a QR code for the payer to scan.</summary>
     /// <param name="Content">The text to encode, byte for byte.</param>
-    public sealed record ShowQrCode(string Content) : NextAction
-    {
-        protected override bool PrintMembers(System.Text.StringBuilder builder) => Redacted(builder);
-    }
+    public sealed record ShowQrCode(string Content) : NextAction;
 
     /// <summary>Send the payer's browser to <paramref name="Url"/>.</summary>
     /// <param name="Url">An absolute address.</param>
-    public sealed record Redirect(string Url) : NextAction
-    {
-        protected override bool PrintMembers(System.Text.StringBuilder builder) => Redacted(builder);
-    }
+    public sealed record Redirect(string Url) : NextAction;
 
     /// <summary>Have the payer's browser POST <paramref name="Fields"/> to <paramref name="Url"/>.</summary>
     /// <param name="Url">An absolute address.</param>
     /// <param name="Fields">Field names and values, not encoded.</param>
-    public sealed record SubmitForm(string Url, IReadOnlyDictionary<string, string> Fields) : NextAction
-    {
-        protected override bool PrintMembers(System.Text.StringBuilder builder) => Redacted(builder);
-    }
+    public sealed record SubmitForm(string Url, IReadOnlyDictionary<string, string> Fields) : NextAction;
 
     /// <summary>Hand <paramref name="Parameters"/> to the channel's SDK in the payer's app or page.</summary>
     /// <param name="Sdk">Which SDK: the payment method's name, as <c>wechat.jsapi</c> or <c>alipay.app</c>.</param>
     /// <param name="Parameters">Exactly what the SDK's call takes, names and values as the SDK spells them.</param>
-    public sealed record InvokeClientSdk(string Sdk, IReadOnlyDictionary<string, string> Parameters) : NextAction
-    {
-        protected override bool PrintMembers(System.Text.StringBuilder builder) => Redacted(builder);
-    }
+    public sealed record InvokeClientSdk(string Sdk, IReadOnlyDictionary<string, string> Parameters) : NextAction;
 
     /// <summary>Nothing is left for the payer to do.</summary>
     public sealed record None : NextAction;
@@ -67,10 +55,6 @@ public abstract record NextAction
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    // A credential lets its holder pay in the payer's name: it must not reach a log through ToString (law 10).
-    private static bool Redacted(System.Text.StringBuilder builder)
-    {
-        builder.Append("***");
-        return true;
-    }
+    /// <summary>The case's name only: a credential lets its holder pay in the payer's name and must not reach a log (law 10).</summary>
+    public sealed override string ToString() => $"{GetType().Name} {{ *** }}";
 }

@@ -12,7 +12,7 @@ public sealed record ChannelRefundOrder
     /// <summary>The channel's number of the payment, where known.</summary>
     public string? ChannelTransactionId { get; init; }
 
-    /// <summary>How much goes back: greater than zero, at most <paramref name="Total"/> less earlier refunds.</summary>
+    /// <summary>How much goes back: greater than zero, at most <see cref="Total"/> less earlier refunds.</summary>
     public required Money Amount { get; init; }
 
     /// <summary>What was paid.</summary>
