@@ -55,7 +55,7 @@ public sealed class KeyRefusalTests : IDisposable
         ["noise"] = new(TestKeys.Pem("PRIVATE KEY", new byte[64]), nameof(NotAKey), "no key of a known kind"),
         ["other key's certificate"] = new(Pem + "\n" + TestKeys.Certify(TestKeys.OtherRsa).ExportCertificatePem(), nameof(CertificateOfOtherKey), "belongs to another key"),
         ["a secret in the wrong setting"] = new("hunter2.pass.word-that-is-secret", nameof(FileNotFound), "not repeated here"),
-        ["the tail of a key"] = new(TestKeys.Base64(Pkcs8)[300..400], nameof(FileNotFound), "not repeated here"),
+        ["the tail of a key"] = new("w" + TestKeys.Base64(Pkcs8)[300..400], nameof(FileNotFound), "not repeated here"),
         ["no such file"] = new("/nowhere/apiclient_key.pem", nameof(FileNotFound), "File not found: /nowhere/apiclient_key.pem"),
     };
 
