@@ -43,7 +43,7 @@ public abstract class OrderConformance<TFixture> : PaymentStoreConformance<TFixt
         new DateTimeOffset(2026, 3, 4, 13, 6, 7, TimeSpan.FromHours(8)).AddTicks(1),
         new DateTimeOffset(2026, 10, 25, 2, 30, 0, TimeSpan.FromHours(1)),
         new DateTimeOffset(1969, 12, 31, 23, 59, 59, TimeSpan.Zero).AddTicks(9_999_999),
-        new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero),
+        new DateTimeOffset(9000, 12, 31, 23, 59, 59, TimeSpan.Zero),
     ];
 
     /// <summary>Every case of the next step.</summary>
