@@ -95,22 +95,18 @@ internal sealed class JsonFields
 
     private void Add(JsonProperty member, ReadOnlySpan<string> known)
     {
-        foreach (var name in known)
+        if (NameOf(member) is not { } name)
         {
-            if (!member.NameEquals(name))
-            {
-                continue;
-            }
-
-            if (!_members.TryAdd(name, member.Value))
-            {
-                _problems.Malformed(PathOf(name), "It appears more than once.");
-            }
-
-            return;
+            _problems.Malformed(PathOf("(a name that is not Unicode text)"), "There is no such member.");
         }
-
-        _problems.Malformed(PathOf(Shown(member)), "There is no such member. Names are case-sensitive.");
+        else if (!known.Contains(name))
+        {
+            _problems.Malformed(PathOf(name.Length <= MaxNameShown ? name : $"{name.AsSpan(0, MaxNameShown)}…"), "There is no such member. Names are case-sensitive.");
+        }
+        else if (!_members.TryAdd(name, member.Value))
+        {
+            _problems.Malformed(PathOf(name), "It appears more than once.");
+        }
     }
 
     private bool TryGet(string name, bool required, out JsonElement value)
@@ -135,15 +131,15 @@ internal sealed class JsonFields
         return null;
     }
 
-    private static string Shown(JsonProperty member)
+    private static string? NameOf(JsonProperty member)
     {
         try
         {
-            return member.Name.Length <= MaxNameShown ? member.Name : $"{member.Name.AsSpan(0, MaxNameShown)}…";
+            return member.Name;
         }
         catch (InvalidOperationException)
         {
-            return "(a name that is not Unicode text)";
+            return null; // invalid UTF-8 or a lone surrogate
         }
     }
 }
