@@ -13,7 +13,6 @@ namespace Payments;
 [JsonDerivedType(typeof(OrderClosed), OrderClosed.TypeName)]
 [JsonDerivedType(typeof(OrderFailed), OrderFailed.TypeName)]
 [JsonDerivedType(typeof(ExtraPaymentReceived), ExtraPaymentReceived.TypeName)]
-[JsonDerivedType(typeof(EvidenceQuarantined), EvidenceQuarantined.TypeName)]
 public abstract record PaymentEvent
 {
     private protected PaymentEvent()
@@ -102,19 +101,4 @@ public sealed record ExtraPaymentReceived : PaymentEvent
 
     /// <summary>The channel's number of the payment.</summary>
     public required string ChannelTransactionId { get; init; }
-}
-
-/// <summary>Genuine evidence does not match the order it names. Nothing was applied; an operator must look.</summary>
-public sealed record EvidenceQuarantined : PaymentEvent
-{
-    internal const string TypeName = "evidence.quarantined";
-
-    /// <inheritdoc/>
-    public override string Type => TypeName;
-
-    /// <summary>The evidence as the store keeps it.</summary>
-    public required string EvidenceId { get; init; }
-
-    /// <summary>What does not match.</summary>
-    public required string Reason { get; init; }
 }
