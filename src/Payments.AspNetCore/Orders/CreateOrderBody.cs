@@ -84,7 +84,7 @@ internal static class CreateOrderBody
 
         if (!Currency.TryParse(code, out var currency))
         {
-            problems.Limit(amount!.PathOf("currency"), "It must be the upper-case ISO 4217 code of a payable currency, as CNY.");
+            problems.Limit(amount!.PathOf("currency"), "must be the upper-case ISO 4217 code of a payable currency, as CNY.");
             return default;
         }
 
@@ -100,7 +100,7 @@ internal static class CreateOrderBody
 
         if (!PaymentMethod.TryParse(text, out var method))
         {
-            problems.Limit("method", "It reads channel.product in lower case, as wechat.native.");
+            problems.Limit("method", "reads channel.product in lower case, as wechat.native.");
         }
 
         return method;

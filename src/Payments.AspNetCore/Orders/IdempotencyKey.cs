@@ -72,5 +72,5 @@ internal static class IdempotencyKey
         StatusCodes.Status400BadRequest,
         "The header Idempotency-Key is not a key.",
         "Send it once: 1 to 255 visible ASCII characters without spaces, bare or as a quoted string.",
-        [new FieldProblem(HeaderName, "It must be one value of 1 to 255 visible ASCII characters; in quotes, only \\\" and \\\\ are escaped.")]);
+        [new FieldProblem(HeaderName, "must be one value of 1 to 255 visible ASCII characters; in quotes, only \\\" and \\\\ are escaped.")]);
 }

@@ -97,15 +97,15 @@ internal sealed class JsonFields
     {
         if (NameOf(member) is not { } name)
         {
-            _problems.Malformed(PathOf("(a name that is not Unicode text)"), "There is no such member.");
+            _problems.Malformed(PathOf("(a name that is not Unicode text)"), "is not a member the API has.");
         }
         else if (!known.Contains(name))
         {
-            _problems.Malformed(PathOf(name.Length <= MaxNameShown ? name : $"{name.AsSpan(0, MaxNameShown)}…"), "There is no such member. Names are case-sensitive.");
+            _problems.Malformed(PathOf(name.Length <= MaxNameShown ? name : $"{name.AsSpan(0, MaxNameShown)}…"), "is not a member the API has; names are case-sensitive.");
         }
         else if (!_members.TryAdd(name, member.Value))
         {
-            _problems.Malformed(PathOf(name), "It appears more than once.");
+            _problems.Malformed(PathOf(name), "appears more than once.");
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed class JsonFields
 
         if (required)
         {
-            _problems.Malformed(PathOf(name), "It is missing.");
+            _problems.Malformed(PathOf(name), "is missing.");
         }
 
         return false;
@@ -127,7 +127,7 @@ internal sealed class JsonFields
     private T? Wrong<T>(string name, string wanted)
         where T : class
     {
-        _problems.Malformed(PathOf(name), $"It must be {wanted}.");
+        _problems.Malformed(PathOf(name), $"must be {wanted}.");
         return null;
     }
 

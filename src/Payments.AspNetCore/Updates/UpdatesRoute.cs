@@ -106,7 +106,7 @@ internal sealed class UpdatesRoute
         StatusCodes.Status400BadRequest,
         "The place to resume from is not one of ours.",
         $"Send {LastEventId.HeaderName} or ?{LastEventId.QueryName}= once, with the id of the last update received, or neither.",
-        [new FieldProblem(LastEventId.HeaderName, "It must be one whole number from 0.")]);
+        [new FieldProblem(LastEventId.HeaderName, "must be one whole number from 0.")]);
 
     private static Problem GateClosed() => Problem.Of(new PaymentError
     {
