@@ -56,7 +56,8 @@ public sealed record Scenario
 
     /// <summary>Kinds that decide how a payment or a refund ends; the channel takes them itself.</summary>
     internal bool IsForOutcome => Kind is ScenarioKind.UserPaying or ScenarioKind.PayError
-        or ScenarioKind.RefundAbnormal or ScenarioKind.RefundClosed or ScenarioKind.RefundStuck;
+        or ScenarioKind.RefundAbnormal or ScenarioKind.RefundClosed or ScenarioKind.RefundStuck
+        or ScenarioKind.CancelRetry;
 
     internal bool Fits(string channel, string? outTradeNo) =>
         Channel == channel && (OutTradeNo is null || OutTradeNo == outTradeNo);
