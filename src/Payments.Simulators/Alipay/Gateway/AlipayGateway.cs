@@ -77,11 +77,6 @@ internal sealed class AlipayGateway(
             {
                 return refusal.Answer;
             }
-            catch (InvalidOperationException)
-            {
-                // A JSON string with a lone surrogate parses, but cannot be read.
-                return AlipayAnswer.Invalid("isv.illegal-json", "biz_content不是合法的JSON格式");
-            }
         }
     }
 

@@ -81,12 +81,22 @@ internal sealed class AlipayRequest
 
         try
         {
-            var content = JsonNode.Parse(text, nodeOptions: null, Strict) as JsonObject;
-            return content is { Count: >= 0 } ? content : null; // counting reads the names, where lone surrogates show
+            ReadTexts(Encoding.UTF8.GetBytes(text));
+            return JsonNode.Parse(text, nodeOptions: null, Strict) as JsonObject;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Reads every text once: one with a lone surrogate parses, and fails only here.</summary>
+    private static void ReadTexts(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String) reader.GetString();
         }
     }
 }
