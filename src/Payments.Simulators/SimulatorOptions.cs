@@ -42,6 +42,9 @@ public sealed class SimulatorOptions
     /// <summary>How many orders each channel remembers; the oldest are forgotten first. Default 200,000.</summary>
     public int MaxOrders { get; set; } = 200_000;
 
+    /// <summary>Serve bills of any day at once, today's too, instead of from the next morning on as the channels do. Default false.</summary>
+    public bool BillsAtOnce { get; set; }
+
     /// <summary>WeChat Pay: the default merchant and the switches of unverified behaviour.</summary>
     public WeChatSimulatorOptions WeChat { get; } = new();
 

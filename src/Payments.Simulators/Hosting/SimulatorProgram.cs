@@ -40,6 +40,7 @@ internal static class SimulatorProgram
     {
         options.DataFolder = flags["data"];
         options.TimeScale = flags["time-scale"] is { } scale ? double.Parse(scale, CultureInfo.InvariantCulture) : 1;
+        options.BillsAtOnce = string.Equals(flags["bills-at-once"], "true", StringComparison.OrdinalIgnoreCase);
         options.WeChat.ReadFlags(flags);
         options.Alipay.ReadFlags(flags);
     }
@@ -50,6 +51,7 @@ internal static class SimulatorProgram
           --urls <address>                       default http://127.0.0.1:5081
           --data <folder>                        keeps keys and certificates there; default: new ones each start
           --time-scale <number>                  multiplies notification and refund delays, e.g. 0.001
+          --bills-at-once true                   serves bills of any day, today's too, at once
           --wechat-mch-id, --wechat-app-id       numbers of the default merchant
           --wechat-api-v3-key                    32 characters
           --wechat-merchant-key <pem file>       private key

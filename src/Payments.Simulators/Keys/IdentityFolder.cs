@@ -26,6 +26,15 @@ internal sealed class IdentityFolder(SimulatorOptions options)
             ?? throw new InvalidDataException($"The simulator's identity file {Path.GetFileName(path)} is empty. Delete it to have a new one made.");
     }
 
+    /// <summary>The rest of the names that start so and are kept already.</summary>
+    public IEnumerable<string> Names(string prefix)
+    {
+        var start = $"simulator-{prefix}";
+        return Directory.Exists(options.DataFolder)
+            ? Directory.EnumerateFiles(options.DataFolder, $"{start}*.json").Select(path => Path.GetFileNameWithoutExtension(path)[start.Length..])
+            : [];
+    }
+
     private static void Publish(string path, byte[] content)
     {
         var draft = $"{path}.{Guid.NewGuid():N}.draft";
