@@ -26,12 +26,14 @@ internal static class DemoExtensions
             address, folder, services.GetRequiredService<IHostApplicationLifetime>()));
     }
 
-    /// <summary>The shop's address: <c>--urls</c>, its port chosen now when it is 0, because channels must know where to call back.</summary>
+    /// <summary>The shop's address, the first of <c>--urls</c>; its port is chosen now when it is 0, because channels must know where to call back.</summary>
     private static string Address(ConfigurationManager configuration)
     {
-        var url = BindingAddress.Parse((configuration["urls"] ?? DefaultUrl).Split(';')[0]);
+        var urls = (configuration["urls"] ?? DefaultUrl).Split(';');
+        var url = BindingAddress.Parse(urls[0]);
         var port = url.Port == 0 ? FreePort() : url.Port;
-        configuration["urls"] = $"{url.Scheme}://{url.Host}:{port}";
+        urls[0] = $"{url.Scheme}://{url.Host}:{port}";
+        configuration["urls"] = string.Join(';', urls);
         var host = url.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : url.Host;
         return $"{url.Scheme}://{host}:{port}";
     }

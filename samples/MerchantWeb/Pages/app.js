@@ -3,14 +3,15 @@ import { watch } from './updates.js';
 
 const $ = id => document.getElementById(id);
 const views = ['shop', 'payment', 'done'];
-const ended = ['Paid', 'PartiallyRefunded', 'Refunded', 'Closed', 'Failed'];
+const statuses = ['Created', 'Pending', 'Paid', 'PartiallyRefunded', 'Refunded', 'Closed', 'Failed']; // an order only ever moves on
+const isEnded = ({ status }) => statuses.indexOf(status) >= statuses.indexOf('Paid');
 
 let language = localStorage.getItem('language') ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
 let products = [];
 let order = null;
 let leave = () => {};
 let clockSkew = 0;
-let checkoutId = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+let checkoutId = newId(); // one for each wish: the same while it is repeated, another as soon as it changes
 
 const text = (key, values = {}) => strings[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -19,6 +20,12 @@ const price = ({ minorUnits }) => {
   const digits = String(minorUnits).padStart(3, '0');
   return `¥${digits.slice(0, -2)}.${digits.slice(-2)}`;
 };
+
+/** A GUID; randomUUID() is there on https and localhost only. */
+function newId() {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
 
 function show(view, heading) {
   for (const id of views) $(id).hidden = id !== view;
@@ -33,15 +40,15 @@ function complain(message) {
   $('problem').hidden = !message;
 }
 
-async function call(path, body) {
-  const response = await fetch(path, body === undefined ? {} : {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: body === null ? null : JSON.stringify(body),
-  });
+const post = value => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
+
+async function call(path, options) {
+  const response = await fetch(path, options).catch(() => { throw new Error(text('unreachable')); });
   const date = Date.parse(response.headers.get('date'));
   if (date) clockSkew = date - Date.now();
-  const json = await response.json();
-  if (!response.ok) throw Object.assign(new Error(`${json.detail} ${json.remedy}`), { status: response.status, order: json.order });
-  return json;
+  const json = await response.json().catch(() => ({}));
+  if (response.ok) return json;
+  throw Object.assign(new Error(json.detail ? `${json.detail} ${json.remedy}` : text('unreachable')), { status: response.status });
 }
 
 function renderProducts() {
@@ -133,9 +140,11 @@ function go(action) {
 }
 
 function update(newer) {
-  const isFirst = order === null || $('payment').hidden;
+  if (order && statuses.indexOf(newer.status) < statuses.indexOf(order.status)) return; // the past, told again
+  const isFirst = order === null;
   order = newer;
-  if (ended.includes(order.status)) {
+  if (isEnded(order)) {
+    leave();
     renderDone();
     show('done', 'done-title');
     return;
@@ -151,9 +160,10 @@ function tick() {
 }
 
 async function open(orderNo) {
-  update(await call(`/payments/orders/${orderNo}`));
+  order = null;
+  update(await call(`/payments/orders/${encodeURIComponent(orderNo)}`));
   tick();
-  if (!ended.includes(order.status)) {
+  if (!isEnded(order)) {
     leave = watch(orderNo, update, isConnected => complain(isConnected ? null : text('unreachable')));
   }
 }
@@ -165,13 +175,16 @@ async function checkOut(event) {
   $('pay').disabled = true;
   $('pay').textContent = text('paying');
   try {
-    // The same id when this is repeated: the same order, never a second one.
-    const { orderNo } = await call('/shop/checkout', { checkoutId, product: chosen.get('product'), method: chosen.get('method'), language });
-    checkoutId = crypto.randomUUID();
+    // Repeated after a break, the same id gives the same order, never a second one.
+    const { orderNo } = await call('/shop/checkout', post({
+      checkoutId, product: chosen.get('product'), method: chosen.get('method'), language,
+    }));
+    checkoutId = newId();
     history.pushState(null, '', `/?order=${orderNo}`);
     await open(orderNo);
     if (order.nextAction?.type === 'Redirect' || order.nextAction?.type === 'SubmitForm') go(order.nextAction);
   } catch (error) {
+    if (error.status < 500) checkoutId = newId(); // definitely refused
     complain(error.message);
   } finally {
     $('pay').disabled = false;
@@ -182,7 +195,7 @@ async function checkOut(event) {
 async function cancel() {
   complain(null);
   try {
-    update(await call(`/payments/orders/${order.orderNo}/close`, null));
+    update(await call(`/payments/orders/${order.orderNo}/close`, { method: 'POST' }));
   } catch (error) {
     complain(error.message); // paid in this very moment, or the payer is paying: the updates tell
   }
@@ -206,17 +219,26 @@ async function start() {
 }
 
 $('shop').addEventListener('submit', checkOut);
-$('shop').addEventListener('change', renderPayButton);
+$('shop').addEventListener('change', () => {
+  checkoutId = newId();
+  renderPayButton();
+});
 $('cancel').addEventListener('click', cancel);
 addEventListener('popstate', start);
 for (const button of document.querySelectorAll('.lang')) {
   button.addEventListener('click', () => {
     language = button.dataset.language;
     localStorage.setItem('language', language);
+    checkoutId = newId();
     render();
   });
 }
 setInterval(tick, 500);
-products = await call('/shop/products');
 render();
-await start();
+try {
+  products = await call('/shop/products');
+  renderProducts();
+  await start();
+} catch (error) {
+  complain(error.message);
+}

@@ -6,7 +6,7 @@ const pollEvery = 3000;
  * Returns a function that stops it.
  */
 export function watch(orderNo, update, connected) {
-  const address = `/payments/orders/${orderNo}`;
+  const address = `/payments/orders/${encodeURIComponent(orderNo)}`;
   const source = new EventSource(`${address}/updates`);
   let poll = null;
 

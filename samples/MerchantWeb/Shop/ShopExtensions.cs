@@ -21,7 +21,7 @@ internal static class ShopExtensions
             {
                 OnPrepareResponse = static file =>
                 {
-                    file.Context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; form-action *; frame-ancestors 'none'; base-uri 'none'";
+                    file.Context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; form-action 'self' https:; frame-ancestors 'none'; base-uri 'none'";
                     file.Context.Response.Headers.XContentTypeOptions = "nosniff";
                     file.Context.Response.Headers.CacheControl = "no-cache";
                 },
