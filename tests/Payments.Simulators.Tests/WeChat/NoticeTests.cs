@@ -151,13 +151,15 @@ public sealed class NoticeTests
     {
         await using var host = await SimulatorHost.StartAsync();
         var client = await WeChatClient.CreateAsync(host);
-        await host.ScenarioAsync(new JsonObject { ["channel"] = "wechat", ["kind"] = "reordered", ["delayMs"] = 8000 });
+        await host.ScenarioAsync(new JsonObject { ["channel"] = "wechat", ["kind"] = "reordered", ["delayMs"] = 1500 });
         var first = await client.PaidOrderAsync();
         await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.Empty(host.Received);
         var second = await client.PaidOrderAsync();
         var received = await host.WaitForAsync(2);
         Assert.Equal([second, first], received.Select(r => (string?)client.Open(r)["out_trade_no"]));
+        await Task.Delay(1600, TestContext.Current.CancellationToken);
+        Assert.Equal(2, host.Received.Count);
 
         await host.ScenarioAsync(new JsonObject { ["channel"] = "wechat", ["kind"] = "late", ["delayMs"] = 400 });
         var paidAt = DateTimeOffset.UtcNow;
