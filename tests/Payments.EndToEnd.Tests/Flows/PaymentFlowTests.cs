@@ -130,7 +130,7 @@ public sealed class PaymentFlowTests(SimulatorFixture simulators) : IAsyncLifeti
     public async Task Law03_an_answer_that_cannot_be_trusted_is_unknown_and_the_repetition_resumes(string method, string channel, string kind)
     {
         var merchantOrderNo = $"{kind}-{method}";
-        await simulators.ScenarioAsync(new { channel, kind, operation = "reply", times = 1 });
+        await simulators.ScenarioAsync(new { channel, kind, operation = "prepay" });
 
         var (first, unknown) = await _merchant.CreateAsync(method, merchantOrderNo);
         var (second, resumed) = await _merchant.CreateAsync(method, merchantOrderNo);

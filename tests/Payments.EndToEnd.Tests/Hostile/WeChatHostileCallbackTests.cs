@@ -60,14 +60,14 @@ public sealed class WeChatHostileCallbackTests(SimulatorFixture simulators) : Ho
         ["compressed"] = (401, forge => forge.SentBody = Compress),
         ["ten megabytes"] = (401, forge => forge.SentBody = _ => new byte[10 << 20]),
         ["ten megabytes, well signed"] = (401, forge => forge.EnvelopeText = text => text + new string(' ', 10 << 20)),
-        ["wrong merchant"] = (401, forge => forge.Content = content => content["mchid"] = "1900000001"),
+        ["wrong merchant"] = (401, forge => forge.Content = content => content["mchid"] = "1999999999"),
         ["no merchant"] = (401, forge => forge.Content = content => content.Remove("mchid")),
         ["wrong application"] = (401, forge => forge.Content = content => content["appid"] = "wx0000000000000000"),
         ["amount as text"] = (401, forge => forge.Content = content => content["amount"]!["total"] = "8800"),
         ["amount with a fraction"] = (401, forge => forge.Content = content => content["amount"]!["total"] = 8800.5m),
         ["amount overflows"] = (401, forge => forge.ContentText = text => text.Replace("\"total\":8800", "\"total\":88000000000000000000", StringComparison.Ordinal)),
         ["wrong amount"] = (422, forge => forge.Content = content => content["amount"]!["total"] = 8_799),
-        ["no amount"] = (422, forge => forge.Content = content => content.Remove("amount")),
+        ["no amount"] = (401, forge => forge.Content = content => content.Remove("amount")),
         ["unknown order"] = (422, forge => forge.Content = content => content["out_trade_no"] = "01JDCF3X9V000000000000000001"),
         ["somebody else's number"] = (422, forge => forge.Content = content => content["out_trade_no"] = "ORDER-4711"),
         ["another attempt of the order"] = (422, forge => forge.Content = content => content["out_trade_no"] = ((string)content["out_trade_no"]!)[..^1] + "2"),
@@ -115,7 +115,8 @@ public sealed class WeChatHostileCallbackTests(SimulatorFixture simulators) : Ho
 
         var reason = await AttackAsync(forge.Make(), 401);
 
-        Assert.Contains(header, reason, StringComparison.OrdinalIgnoreCase);
+        // In one line it is one value, and simply a wrong one.
+        Assert.True(fault == "doubled in one line" || reason.Contains(header, StringComparison.OrdinalIgnoreCase), reason);
     }
 
     [Theory]
