@@ -115,16 +115,16 @@ public sealed class NotificationTests
         var text = new byte[body.Length];
         using var key = RSA.Create();
         key.ImportParameters(FakeGateway.PlatformKey.ExportParameters(includePrivateParameters: false));
-        var best = double.MaxValue;
-        for (var round = 0; round < 15; round++)
+        var (bare, ours) = (double.MaxValue, double.MaxValue);
+        for (var round = 0; round < 30; round++)
         {
-            var bare = Cost(() => key.VerifyData(text, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
-            var ours = Cost(() => channel.ReadNotificationAsync(Notice.Request(body), Token).AsTask().IsCompletedSuccessfully);
-            best = Math.Min(best, ours / bare);
+            bare = Math.Min(bare, Cost(() => key.VerifyData(text, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)));
+            ours = Math.Min(ours, Cost(() => channel.ReadNotificationAsync(Notice.Request(body), Token).AsTask().IsCompletedSuccessfully));
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{best:F2} times a bare verification");
-        Assert.True(best < 2, $"{best:F2}");
+        // The bar is 1.5 in the benchmarks, measured alone; here a key imported at each call (5 times) must be noticed.
+        TestContext.Current.TestOutputHelper?.WriteLine($"{ours / bare:F2} times a bare verification ({bare / 400:F1} us)");
+        Assert.True(ours / bare < 4, $"{ours / bare:F2}");
 
         static double Cost(Func<bool> action)
         {
