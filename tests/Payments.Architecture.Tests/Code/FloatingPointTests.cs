@@ -11,6 +11,10 @@ public sealed class FloatingPointTests
     [
         new("Payments.Core", "Payments.Core.Errors.NoAnswer", "TimeSpan.TotalSeconds, in a message"),
         new("Payments.Core", "Payments.Core.Events.OutboxDispatcher.DispatchBatchAsync", "TimeSpan times a whole number"),
+        new("Payments.Channels.WeChat", "Payments.Channels.WeChat.Signing.SignatureVerifier.CheckTime", "seconds between two clocks"),
+        new("Payments.Sqlite", "Payments.Sqlite.BatchRunner.TryBegin", "TimeSpan.TotalMilliseconds, in a message"),
+        new("Payments.Sqlite", "Payments.Sqlite.Session.Open", "TimeSpan.TotalMilliseconds, as SQLite takes its busy time"),
+        new("Payments.Sqlite", "Payments.Sqlite.Writer.Dispose", "half a TimeSpan"),
     ];
 
     private static readonly ILOpCode[] Operations =

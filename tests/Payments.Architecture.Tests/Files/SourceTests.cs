@@ -27,7 +27,7 @@ public sealed partial class SourceTests(ITestOutputHelper output)
     [Theory]
     [InlineData("// TO" + "DO: later", 1)]
     [InlineData("// HA" + "CK", 1)]
-    [InlineData("/* FIX" + "ME */\n// XX" + "X", 2)]
+    [InlineData("/* FIX" + "ME */\n// HA" + "CK", 2)]
     [InlineData("var todoList = hackathon; // a to-do list", 0)]
     public void Marker_is_found(string text, int count) => Assert.Equal(count, Marked("file", text).Count());
 
@@ -35,6 +35,6 @@ public sealed partial class SourceTests(ITestOutputHelper output)
         text.Split('\n').Select((line, index) => (Line: line, Number: index + 1)).Where(each => Marker().IsMatch(each.Line)).Select(each => $"{file}:{each.Number}: {each.Line.Trim()}");
 
     // Taken apart, so that this file does not mark itself.
-    [GeneratedRegex(@"\b(TO(?:)DO|HA(?:)CK|FIX(?:)ME|XX(?:)X)\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(TO(?:)DO|HA(?:)CK|FIX(?:)ME)\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Marker();
 }
