@@ -28,6 +28,9 @@ internal static partial class Markdown
         block.Groups["code"].Value,
         text.AsSpan(0, block.Index).Count('\n') + 1));
 
+    /// <summary>The JSON blocks.</summary>
+    public static IEnumerable<string> JsonBlocks(string text) => JsonBlock().Matches(text).Select(block => block.Groups["json"].Value);
+
     /// <summary>The targets of links and images.</summary>
     public static IEnumerable<string> Links(string text) => Link().Matches(CodeFence().Replace(text, "")).Select(link => link.Groups["target"].Value);
 
@@ -43,6 +46,9 @@ internal static partial class Markdown
 
     [GeneratedRegex(@"(<!-- snippet: (?<name>[\w-]+) -->\n)?^```(csharp|cs|c#)[^\n]*\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"^```json[^\n]*\n(?<json>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex JsonBlock();
 
     [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline, 10_000)]
     private static partial Regex CodeFence();
