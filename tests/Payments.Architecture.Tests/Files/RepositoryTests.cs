@@ -30,6 +30,13 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
+    public void Every_package_has_its_readme_and_description() => Findings.ShouldBeNone(
+        Repository.SourceProjects
+            .Where(project => !File.Exists(Path.Combine(project.Folder, "README.md")) || !XDocument.Load(project.Path).Descendants().Any(element => element.Name.LocalName == "Description"))
+            .Select(project => $"{project.Name}: has no README.md or no Description."),
+        "The README is packed and is what a user sees first; without it the package does not pack.");
+
+    [Fact]
     public void Package_versions_are_in_one_place() => Findings.ShouldBeNone(
         Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal) || (file.EndsWith(".props", StringComparison.Ordinal) && file != "Directory.Packages.props"))
             .Where(file => XDocument.Parse(Repository.Read(file)).Descendants().Any(element => element.Name.LocalName == "PackageReference" && (element.Attribute("Version") ?? element.Attribute("VersionOverride")) is not null))
