@@ -8,7 +8,7 @@ namespace Payments.AspNetCore.Tests.Orders;
 public sealed partial class ReadmeTests
 {
     public static TheoryData<string> Codes =>
-        [.. typeof(PaymentErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
+        [.. typeof(PaymentErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(code => (string)code.GetRawConstantValue()!)];
 
     [Theory]
     [MemberData(nameof(Codes))]
@@ -27,7 +27,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_codes_of_the_http_api_are_in_the_table()
     {
-        var codes = typeof(PaymentApiErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+        var codes = typeof(PaymentApiErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(code => (string)code.GetRawConstantValue()!);
         Assert.All(codes, code => Assert.Contains(Rows(), row => row.Contains($"`{code}`", StringComparison.Ordinal)));
     }
 
