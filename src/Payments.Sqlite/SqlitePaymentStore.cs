@@ -81,7 +81,7 @@ public sealed class SqlitePaymentStore : IPaymentStore, IDisposable, IAsyncDispo
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OutboxItem>> ClaimEventsAsync(ClaimEvents intent, CancellationToken cancellationToken) =>
-        Database.Writer.WriteAsync(new ClaimWrite(intent, cancellationToken), cancellationToken);
+        Database.Writer.WriteAsync(new ClaimWrite(intent, _logger, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) =>
@@ -90,7 +90,7 @@ public sealed class SqlitePaymentStore : IPaymentStore, IDisposable, IAsyncDispo
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OutboxItem>> ReadDeadLettersAsync(int max, CancellationToken cancellationToken) => Database.Readers.ReadAsync(
         Positive(max),
-        static (session, query) => (IReadOnlyList<OutboxItem>)EventRow.ReadItems(session.Prepare(Sql.ReadDeadLetters).Bind(1, query), owner: ""),
+        static (session, query) => EventRow.ReadDeadLetters(session.Prepare(Sql.ReadDeadLetters).Bind(1, query)),
         cancellationToken);
 
     /// <inheritdoc/>

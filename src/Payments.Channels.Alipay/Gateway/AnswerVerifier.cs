@@ -25,8 +25,20 @@ internal sealed class AnswerVerifier(AlipayAccount account, CertificateUpdater u
     }
 
     /// <returns>The node's JSON, decrypted where it was encrypted; <see langword="null"/> when it does not decrypt.</returns>
-    public ReadOnlyMemory<byte>? Open(Envelope envelope) =>
-        envelope.IsEncrypted ? account.Aes?.TryDecrypt(envelope.ReadText()) : envelope.Node;
+    public ReadOnlyMemory<byte>? Open(Envelope envelope)
+    {
+        if (!envelope.IsEncrypted)
+        {
+            return envelope.Node;
+        }
+
+        if (account.Aes?.TryDecrypt(envelope.ReadText()) is { } plain)
+        {
+            return plain;
+        }
+
+        return null;
+    }
 
     private static bool IsSigned(PlatformKey key, Envelope envelope)
     {

@@ -44,7 +44,7 @@ internal sealed class BarcodeCalls(
                 break;
             case WeChatReply.Refusal refusal when refusal.IsNoSuchOrder():
                 return new ChannelOutcome<ChannelReversal>.Accepted(ChannelReversal.NothingToReverse);
-            case WeChatReply.Refusal refusal when refusal.IsThrottled() || refusal.MayHaveArrivedBefore || refusal.Code == "USERPAYING":
+            case WeChatReply.Refusal refusal when refusal.IsThrottled() || refusal.MayHaveArrivedBefore:
                 return new ChannelOutcome<ChannelReversal>.Unknown(refusal.Error);
             case WeChatReply.Refusal refusal:
                 return new ChannelOutcome<ChannelReversal>.Rejected(refusal.Error);
@@ -89,8 +89,7 @@ internal sealed class BarcodeCalls(
     }
 
     private static bool IsFinal(WeChatReply.Refusal refusal) =>
-        refusal.Code != "USERPAYING"
-        && !refusal.IsThrottled()
+        !refusal.IsThrottled()
         && !refusal.IsAlreadyPaid()
         && !refusal.IsNumberTaken()
         && !refusal.MayHaveArrivedBefore;

@@ -8,6 +8,9 @@ namespace Payments.Channels.WeChat.Http;
 internal sealed class VerifiedCalls(
     WeChatHttp http, PlatformKeys keys, PlatformCertificates certificates, SignatureVerifier verifier, TimeProvider time, ILogger logger)
 {
+    /// <summary>WeChat Pay's code for "the payer is entering a password".</summary>
+    public const string UserPaying = "USERPAYING";
+
     /// <summary>Sends the call and tells a decision from an uncertainty.</summary>
     /// <exception cref="ChannelUnreachableException">Nothing was sent.</exception>
     public async Task<WeChatReply> SendAsync(WeChatCall call, CancellationToken cancellationToken)
@@ -42,8 +45,8 @@ internal sealed class VerifiedCalls(
         var code = ChannelErrors.Normalise(answer.Code);
 
         // A 4xx without WeChat Pay's own words comes from something in between; what that refused, WeChat Pay may have seen or not.
-        var isDecision = code.Length > 0 && (reply.Status is >= 400 and < 500 || (reply.Status == 202 && code == "USERPAYING"));
-        return isDecision && code is not ("SYSTEMERROR" or "BIZERRNEEDRETRY" or "BANKERROR" or "SERVICEUNAVAILABLE")
+        var isDecision = code.Length > 0 && reply.Status is >= 400 and < 500;
+        return isDecision && code is not ("SYSTEMERROR" or "BIZERRNEEDRETRY" or "BANKERROR" or "SERVICEUNAVAILABLE" or UserPaying)
             ? new WeChatReply.Refusal(reply.Status, code, reply.InternalCode, answer.Message ?? "", error, mayHaveArrivedBefore)
             : new WeChatReply.Uncertain(error with { Code = PaymentErrorCodes.ChannelNoAnswer, Remedy = ChannelErrors.AskRemedy });
     }

@@ -87,7 +87,7 @@ public sealed class WeChatPayApi
         return await _calls.SendAsync(call, cancellationToken).ConfigureAwait(false) switch
         {
             WeChatReply.Success success => new ChannelOutcome<ReadOnlyMemory<byte>>.Accepted(success.Body),
-            WeChatReply.Refusal refusal when refusal.Status == 202 || (!isRead && (refusal.IsThrottled() || refusal.MayHaveArrivedBefore)) =>
+            WeChatReply.Refusal refusal when !isRead && (refusal.IsThrottled() || refusal.MayHaveArrivedBefore) =>
                 new ChannelOutcome<ReadOnlyMemory<byte>>.Unknown(refusal.Error),
             WeChatReply.Refusal refusal => new ChannelOutcome<ReadOnlyMemory<byte>>.Rejected(refusal.Error),
             WeChatReply.Uncertain uncertain => new ChannelOutcome<ReadOnlyMemory<byte>>.Unknown(uncertain.Error),

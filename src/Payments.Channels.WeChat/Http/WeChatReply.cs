@@ -14,7 +14,7 @@ internal abstract record WeChatReply
     public sealed record Success(int Status, byte[] Body, string RequestId) : WeChatReply;
 
     /// <summary>
-    /// An error answer in WeChat Pay's form that decided the matter (HTTP 4xx, or 202 with a code). Not signed: WeChat Pay's own clients read them unverified too.
+    /// An error answer in WeChat Pay's form that decided the matter (HTTP 4xx). Not signed: WeChat Pay's own clients read them unverified too.
     /// </summary>
     /// <param name="Status">The HTTP status.</param>
     /// <param name="Code">The code without underscores, as both spellings occur.</param>
@@ -26,5 +26,9 @@ internal abstract record WeChatReply
 
     /// <summary>No answer, a gateway's page, an error of the server, or an answer that cannot be trusted.</summary>
     /// <param name="Error">What is known.</param>
-    public sealed record Uncertain(PaymentError Error) : WeChatReply;
+    public sealed record Uncertain(PaymentError Error) : WeChatReply
+    {
+        /// <summary>Whether the reason is that the payer is paying at this moment (HTTP 202).</summary>
+        public bool IsUserPaying => Error.ChannelCode is { } code && ChannelErrors.Normalise(code) == VerifiedCalls.UserPaying;
+    }
 }

@@ -83,7 +83,7 @@ internal sealed class OrderCalls(Merchant merchant, WeChatOptions options, Verif
             WeChatReply.Success => Is(ChannelCloseResult.Closed),
             WeChatReply.Refusal refusal when refusal.IsAlreadyPaid() => Is(ChannelCloseResult.AlreadyPaid),
             WeChatReply.Refusal refusal when refusal.IsClosed() => Is(ChannelCloseResult.Closed),
-            WeChatReply.Refusal { Code: "USERPAYING" } => Is(ChannelCloseResult.PayerIsPaying),
+            WeChatReply.Uncertain { IsUserPaying: true } => Is(ChannelCloseResult.PayerIsPaying),
             WeChatReply.Refusal refusal when refusal.IsNoSuchOrder() => Is(ChannelCloseResult.NothingToClose),
             WeChatReply.Refusal refusal => new ChannelOutcome<ChannelCloseResult>.Rejected(refusal.Error),
             WeChatReply.Uncertain uncertain => new ChannelOutcome<ChannelCloseResult>.Unknown(uncertain.Error),

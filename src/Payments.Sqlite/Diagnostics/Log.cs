@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(5005, LogLevel.Information, "SQLite store {File} was backed up to {Copy}: {Pages} pages")]
     public static partial void BackedUp(ILogger logger, string file, string copy, int pages);
+
+    [LoggerMessage(5006, LogLevel.Error, "Event {OrderNo}-{Sequence} cannot be read by this version and waits for one that can")]
+    public static partial void UnreadableEvent(ILogger logger, OrderNo orderNo, int sequence, Exception fault);
 }

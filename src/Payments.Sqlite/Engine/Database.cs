@@ -12,7 +12,7 @@ internal sealed class Database : IDisposable
     {
         _options = options;
         Readers = new ReaderPool(OpenReader);
-        Writer = new Writer(OpenWriter, options, logger);
+        Writer = new Writer(() => OpenWriter(options), options, logger);
     }
 
     public Writer Writer { get; }
@@ -26,18 +26,9 @@ internal sealed class Database : IDisposable
     {
         using (var session = Session.Open(options.DataSource, SqliteOpenMode.ReadWriteCreate, options.BusyTimeout))
         {
-            if (!Migrator.EnterWriteAheadLog(session, options.BusyTimeout))
-            {
-                throw faults.Of("lies where no write-ahead log is possible.", "Keep the file on a local disk: network file systems cannot share its memory.");
-            }
-
-            var (from, to) = Migrator.Migrate(session, Migrations.All, faults);
-            if (from != to)
-            {
-                Log.Migrated(logger, options.DataSource, from, to);
-            }
-
-            Log.Opened(logger, options.DataSource, to, options.Durability);
+            var version = Migrate(session, options, logger, faults);
+            session.Execute(Sql.Touch); // a file that can only be read is found out now
+            Log.Opened(logger, options.DataSource, version, options.Durability);
         }
 
         return new Database(options, logger);
@@ -49,11 +40,29 @@ internal sealed class Database : IDisposable
         Readers.Dispose();
     }
 
-    private Session OpenWriter()
+    /// <summary>A connection that writes as durably as the settings say.</summary>
+    public static Session OpenWriter(SqliteStoreOptions options)
     {
-        var session = Session.Open(_options.DataSource, SqliteOpenMode.ReadWrite, BatchRunner.LockSlice);
-        session.Execute($"PRAGMA synchronous = {(_options.Durability == SqliteDurability.Full ? "FULL" : "NORMAL")}; PRAGMA cache_size = -16384;");
+        var session = Session.Open(options.DataSource, SqliteOpenMode.ReadWrite, BatchRunner.LockSlice);
+        var synchronous = options.Durability == SqliteDurability.Full ? "FULL" : "NORMAL";
+        session.Execute($"PRAGMA synchronous = {synchronous}; PRAGMA cache_size = -16384;");
         return session;
+    }
+
+    private static int Migrate(Session session, SqliteStoreOptions options, ILogger logger, StartFault faults)
+    {
+        if (!Migrator.EnterWriteAheadLog(session, options.BusyTimeout))
+        {
+            throw faults.Of("lies where no write-ahead log is possible.", "Keep the file on a local disk: network file systems cannot share its memory.");
+        }
+
+        var (from, to) = Migrator.Migrate(session, Migrations.All, faults);
+        if (from != to)
+        {
+            Log.Migrated(logger, options.DataSource, from, to);
+        }
+
+        return to;
     }
 
     private Session OpenReader()

@@ -38,13 +38,16 @@ internal sealed class EventRow
         return found;
     }
 
-    /// <summary>Reads what waits in the outbox; the owner is the caller's to give.</summary>
-    public static List<OutboxItem> ReadItems(Statement rows, string owner)
+    /// <summary>Reads an event that waits in the outbox; the owner is the caller's to give.</summary>
+    public static OutboxItem ReadItem(Statement row, string owner) =>
+        new(ReadPayload(row, 2), owner, (int)row.Number(3), Json.DecodeNames(row.Bytes(4)), row.OptionalText(5));
+
+    public static IReadOnlyList<OutboxItem> ReadDeadLetters(Statement rows)
     {
         var found = new List<OutboxItem>();
         while (rows.Read())
         {
-            found.Add(new OutboxItem(ReadPayload(rows, 2), owner, (int)rows.Number(3), Json.DecodeNames(rows.Bytes(4)), rows.OptionalText(5)));
+            found.Add(ReadItem(rows, owner: ""));
         }
 
         return found;

@@ -1,7 +1,7 @@
 namespace Payments.Sqlite;
 
 /// <summary>
-/// Every statement of the store, and nothing else of the dialect is anywhere but here and in <see cref="Migrations"/>.
+/// Every statement of the store. Tables are made in <see cref="Migrations"/>, and nothing else speaks SQL but to set a connection up.
 /// Parameters are numbered in the order in which <see cref="OrderRow"/>, <see cref="EventRow"/> and their like bind them.
 /// </summary>
 internal static class Sql
@@ -125,6 +125,9 @@ internal static class Sql
             THEN NULL ELSE ?3 END
         WHERE order_no = ?1 AND sequence = ?2 AND state = 'Dead'
         """;
+
+    // Writes a page and changes nothing.
+    public const string Touch = "UPDATE health SET pinged_at = pinged_at";
 
     public const string Ping = "UPDATE health SET pinged_at = ?1";
 
