@@ -45,7 +45,8 @@ const post = value => ({ method: 'POST', headers: { 'content-type': 'application
 async function call(path, options) {
   const response = await fetch(path, options).catch(() => { throw new Error(text('unreachable')); });
   const date = Date.parse(response.headers.get('date'));
-  if (date) clockSkew = date - Date.now();
+  // The header counts whole seconds: less than two of them is no difference.
+  if (date) clockSkew = Math.abs(date - Date.now()) < 2000 ? 0 : date - Date.now();
   const json = await response.json().catch(() => ({}));
   if (response.ok) return json;
   throw Object.assign(new Error(json.detail ? `${json.detail} ${json.remedy}` : text('unreachable')), { status: response.status });
