@@ -35,7 +35,11 @@ internal sealed class BatchRunner(Func<Session> open, TimeSpan busyTimeout, ILog
             fault = null;
         }
 
-        if (fault is not null)
+        if (fault is not null && batch.Count == 1)
+        {
+            batch[0].Fail(fault);
+        }
+        else if (fault is not null)
         {
             Log.BatchSplit(logger, batch.Count, fault);
             RunApart(batch);
@@ -70,7 +74,15 @@ internal sealed class BatchRunner(Func<Session> open, TimeSpan busyTimeout, ILog
         var session = _session!;
         try
         {
-            batch.ForEach(write => RunGuarded(session, write));
+            if (batch.Count == 1)
+            {
+                batch[0].Run(session); // alone, the transaction is savepoint enough
+            }
+            else
+            {
+                batch.ForEach(write => RunGuarded(session, write));
+            }
+
             session.Prepare(Sql.Commit).Execute();
             return null;
         }
