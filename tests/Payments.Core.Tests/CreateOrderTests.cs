@@ -124,7 +124,7 @@ public sealed class CreateOrderTests
         Assert.Equal(AttemptStatus.Unknown, first.Order.Attempts[0].Status);
         Assert.Equal(OrderStatus.Created, first.Order.Status);
 
-        host.Channel.OnCreate = (order, _) => ScriptedChannel.Accept(new NextAction.ShowQrCode(order.AttemptNo));
+        host.Channel.OnCreate = (order, _) => ScriptedChannel.Next(new NextAction.ShowQrCode(order.AttemptNo));
         var again = Assert.IsType<OrderOutcome.Accepted>(await host.Client.CreateOrderAsync(TestHost.Request(), "key-1", Cancellation));
 
         Assert.Equal(2, host.Channel.Creates.Count);
@@ -174,7 +174,7 @@ public sealed class CreateOrderTests
         Assert.Equal(PaymentErrorCodes.ChannelUnreachable, first.Error.Code);
         Assert.Equal(AttemptStatus.Created, first.Order!.Attempts[0].Status);
 
-        host.Channel.OnCreate = (order, _) => ScriptedChannel.Accept(new NextAction.ShowQrCode(order.AttemptNo));
+        host.Channel.OnCreate = (order, _) => ScriptedChannel.Next(new NextAction.ShowQrCode(order.AttemptNo));
         Assert.IsType<OrderOutcome.Accepted>(await host.Client.CreateOrderAsync(TestHost.Request(), "key-1", Cancellation));
     }
 
@@ -192,7 +192,7 @@ public sealed class CreateOrderTests
         };
         using var caller = new CancellationTokenSource();
         var call = host.Client.CreateOrderAsync(TestHost.Request(), "key-1", caller.Token);
-        await reached.Task;
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
         await caller.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
 
@@ -304,7 +304,7 @@ public sealed class CreateOrderTests
         host.Channel.OnCreate = (_, _) => ScriptedChannel.Reject<NextAction>(TimeSpan.FromSeconds(2));
 
         var first = Assert.IsType<OrderOutcome.Rejected>(await host.Client.CreateOrderAsync(TestHost.Request(), "key-1", Cancellation));
-        host.Channel.OnCreate = (order, _) => ScriptedChannel.Accept(new NextAction.ShowQrCode(order.AttemptNo));
+        host.Channel.OnCreate = (order, _) => ScriptedChannel.Next(new NextAction.ShowQrCode(order.AttemptNo));
         var again = await host.Client.CreateOrderAsync(TestHost.Request(), "key-1", Cancellation);
 
         Assert.Equal(OrderStatus.Created, first.Order!.Status);

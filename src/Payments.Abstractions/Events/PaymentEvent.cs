@@ -46,6 +46,7 @@ public sealed record OrderCreated : PaymentEvent
     internal const string TypeName = "order.created";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 }
 
@@ -55,6 +56,7 @@ public sealed record OrderPending : PaymentEvent
     internal const string TypeName = "order.pending";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 }
 
@@ -64,6 +66,7 @@ public sealed record OrderPaid : PaymentEvent
     internal const string TypeName = "order.paid";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 }
 
@@ -73,6 +76,7 @@ public sealed record OrderClosed : PaymentEvent
     internal const string TypeName = "order.closed";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 }
 
@@ -82,6 +86,7 @@ public sealed record OrderFailed : PaymentEvent
     internal const string TypeName = "order.failed";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 }
 
@@ -91,6 +96,7 @@ public sealed record ExtraPaymentReceived : PaymentEvent
     internal const string TypeName = "payment.extra";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 
     /// <summary>The attempt that was paid beyond need.</summary>

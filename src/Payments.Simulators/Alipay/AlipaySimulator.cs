@@ -7,6 +7,7 @@ using Payments.Simulators.Alipay.Identity;
 using Payments.Simulators.Alipay.Methods;
 using Payments.Simulators.Alipay.Notifications;
 using Payments.Simulators.Alipay.Orders;
+using Payments.Simulators.Alipay.Rest;
 using Payments.Simulators.Alipay.Transfers;
 using Payments.Simulators.Calls;
 using Payments.Simulators.Channels;
@@ -30,6 +31,7 @@ internal sealed class AlipaySimulator : ISimulatedChannel, IDisposable
     private readonly AlipayTransferBook _transfers;
     private readonly AlipayBillDesk _desk;
     private readonly AlipayGateway _gateway;
+    private readonly AlipayRest _rest;
     private readonly AlipayPayerDesk _payers;
     private readonly AlipayControl _control;
     private readonly ITimer _expiry;
@@ -43,14 +45,16 @@ internal sealed class AlipaySimulator : ISimulatedChannel, IDisposable
         _transfers = new AlipayTransferBook(options.MaxOrders, options.Alipay.TransferBalance);
         _desk = new AlipayBillDesk(options.Alipay, _time);
         var cashier = new AlipayCashier(_book, new AlipayNotifier(scheduler, _platform, _time), options.Alipay);
+        var methods = new AlipayMethods(_book, cashier, _transfers, _desk, _platform, scenarios, options.Alipay);
         _gateway = new AlipayGateway(
             _merchants,
             _book,
             cashier,
-            new AlipayMethods(_book, cashier, _transfers, _desk, _platform, scenarios, options.Alipay),
+            methods,
             new AlipayChecks(_platform, options.Alipay),
             new AlipayAnswerWriter(_platform, options.Alipay),
             _time);
+        _rest = new AlipayRest(_merchants, _platform, methods, _gateway, options.Alipay, _time);
         _payers = new AlipayPayerDesk(_book, cashier, _gateway, _platform, _time);
         _control = new AlipayControl(_book, cashier, _transfers, _payers, _time);
         _expiry = _time.CreateTimer(_ => CloseExpired(cashier), null, ExpiryPeriod, ExpiryPeriod);
@@ -61,6 +65,7 @@ internal sealed class AlipaySimulator : ISimulatedChannel, IDisposable
     public void MapEndpoints(SimulatorRoutes routes)
     {
         routes.Map([HttpMethods.Get, HttpMethods.Post], "/gateway.do", _gateway.Describe, request => ValueTask.FromResult(_gateway.Handle(request)));
+        routes.Map([HttpMethods.Get, HttpMethods.Post], AlipayRest.Pattern, _rest.Describe, request => ValueTask.FromResult(_rest.Handle(request)));
         routes.Map(HttpMethods.Get, AlipayBillDesk.Path, "billDownload", static _ => null, request => ValueTask.FromResult(_desk.Download(request)));
         _control.Map(routes);
     }
@@ -95,9 +100,12 @@ internal sealed class AlipaySimulator : ISimulatedChannel, IDisposable
 
     public IReadOnlyList<JsonObject> Orders(int limit) => _payers.Orders(limit);
 
-    public SimulatedReply Fail(SimulatedRequest request, Scenario scenario) => request.Parsed is AlipayRequest
-        ? _gateway.Fail(request, scenario)
-        : SimulatedReply.Text(scenario.Status ?? StatusCodes.Status500InternalServerError, "text/plain", "");
+    public SimulatedReply Fail(SimulatedRequest request, Scenario scenario) => request.Parsed switch
+    {
+        AlipayRequest => _gateway.Fail(request, scenario),
+        AlipayRestRequest => _rest.Fail(request, scenario),
+        _ => SimulatedReply.Text(scenario.Status ?? StatusCodes.Status500InternalServerError, "text/plain", ""),
+    };
 
     public bool TryActAtOnce(Scenario scenario)
     {

@@ -14,7 +14,7 @@ internal sealed class ScriptedChannel(string account = "test-main") : IPaymentCh
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    public Func<ChannelOrder, CancellationToken, Task<ChannelOutcome<NextAction>>> OnCreate { get; set; } = (order, _) => Accept(new NextAction.ShowQrCode($"qr://{order.AttemptNo}"));
+    public Func<ChannelOrder, CancellationToken, Task<ChannelOutcome<NextAction>>> OnCreate { get; set; } = (order, _) => Next(new NextAction.ShowQrCode($"qr://{order.AttemptNo}"));
 
     public Func<ChannelOrderReference, Task<ChannelOutcome<ChannelPayment>>> OnQuery { get; set; } = reference => Accept(Unpaid(reference.AttemptNo));
 
@@ -36,7 +36,7 @@ internal sealed class ScriptedChannel(string account = "test-main") : IPaymentCh
 
     public static Task<ChannelOutcome<T>> Accept<T>(T value) => Task.FromResult<ChannelOutcome<T>>(new ChannelOutcome<T>.Accepted(value));
 
-    public static Task<ChannelOutcome<NextAction>> Accept(NextAction value) => Accept<NextAction>(value);
+    public static Task<ChannelOutcome<NextAction>> Next(NextAction value) => Accept(value);
 
     public static Task<ChannelOutcome<T>> Reject<T>(TimeSpan? retryAfter = null) => Task.FromResult<ChannelOutcome<T>>(new ChannelOutcome<T>.Rejected(Error(PaymentErrorCodes.ChannelRejected, retryAfter)));
 

@@ -63,6 +63,10 @@ internal sealed class AlipayRequest
         };
     }
 
+    /// <summary>A call that came another way, its proof checked elsewhere.</summary>
+    public static AlipayRequest Compose(IReadOnlyDictionary<string, string> parameters, AlipayMerchant? merchant, JsonObject? content) =>
+        new(parameters, Encoding.UTF8, merchant) { Content = content };
+
     /// <summary>The request behind an order string handed to the mobile client.</summary>
     public static AlipayRequest ParseOrderString(string orderString, AlipayMerchants merchants) => Parse(orderString, [], merchants);
 
@@ -78,7 +82,12 @@ internal sealed class AlipayRequest
 
         // A method without business content may leave the parameter out altogether.
         if (text is not { Length: > 0 }) return parameters.ContainsKey("biz_content") ? null : [];
+        return ReadObject(text);
+    }
 
+    /// <summary>A JSON object with readable texts and no member named twice; null for anything else.</summary>
+    public static JsonObject? ReadObject(string text)
+    {
         try
         {
             ReadTexts(Encoding.UTF8.GetBytes(text));

@@ -38,6 +38,7 @@ internal sealed class AlipayBook(int capacity)
         _inOrder.AddFirst(trade);
         _expiring.Enqueue(trade, terms.ExpiresAt);
         if (_inOrder.Count > capacity) ForgetOldest();
+        if (_expiring.Count > 2L * capacity) ForgetExpiries();
         return trade;
     }
 
@@ -86,5 +87,12 @@ internal sealed class AlipayBook(int capacity)
         _byCode.Remove(oldest.Code);
         if (oldest.TradeNo is { } tradeNo) _byTradeNo.Remove(tradeNo);
         if (_newest.GetValueOrDefault(oldest.OutTradeNo) == oldest) _newest.Remove(oldest.OutTradeNo);
+    }
+
+    /// <summary>Drops what the queue still holds of forgotten and renewed orders.</summary>
+    private void ForgetExpiries()
+    {
+        _expiring.Clear();
+        _expiring.EnqueueRange(_inOrder.Select(static trade => (trade, trade.Terms.ExpiresAt)));
     }
 }
