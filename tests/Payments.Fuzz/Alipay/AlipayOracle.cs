@@ -55,7 +55,7 @@ internal sealed partial class AlipayOracle(RSA platformKey)
         Demand(id.Length > 0, "it has no id");
         if (ValueOf(fields, "notify_type") != "trade_status_sync")
         {
-            return new ChannelNotification.Other(ValueOf(fields, "notify_type")) { NotificationId = id };
+            return new ChannelNotification.Other(Visible(ValueOf(fields, "notify_type"))?.Reveal() ?? "") { NotificationId = id };
         }
 
         Demand(ValueOf(fields, "seller_id") == AlipayPlatform.SellerId, "it is another merchant's");

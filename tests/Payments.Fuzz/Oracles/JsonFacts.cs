@@ -22,6 +22,12 @@ internal sealed class JsonFacts(JsonTree? tree, string what)
         _ => throw new UntrustedException($"'{name}' is not a text"),
     };
 
+    /// <returns>The text of the one of two members that is there; both at once end the reading.</returns>
+    public string? EitherText(string name, string other) =>
+        _object.Find(name).Any() && _object.Find(other).Any()
+            ? throw new UntrustedException($"'{name}' and '{other}' are there")
+            : Text(name) ?? Text(other);
+
     public JsonFacts? Object(string name) => Find(name) switch
     {
         null => null,

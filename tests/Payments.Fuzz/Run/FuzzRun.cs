@@ -6,12 +6,15 @@ namespace Payments.Fuzz.Run;
 /// <summary>Runs cases on every core. Case n is of channel n mod channels, so a seed and a number are all a replay needs.</summary>
 internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, ulong seed)
 {
+    // Enough to see whether it is one fault or several.
+    private const int MostViolations = 10;
+
     private readonly Lock _lock = new();
     private readonly List<Violation> _violations = [];
     private volatile bool _stop;
     private Tally[][] _tallies = [];
 
-    /// <summary>The violations found, by case; the run stops soon after the first.</summary>
+    /// <summary>The violations found, by case; the run stops when there are ten.</summary>
     public IReadOnlyList<Violation> Violations
     {
         get
@@ -32,7 +35,7 @@ internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, ulong seed)
         return what is null ? null : new Violation(seed, number, target.Name, dice.Story, what);
     }
 
-    /// <summary>Runs cases 0 to <paramref name="count"/> - 1; returns when all are done, or one broke a law.</summary>
+    /// <summary>Runs cases 0 to <paramref name="count"/> - 1; returns when all are done, or ten broke a law.</summary>
     public void Run(long count, int workers)
     {
         _tallies = [.. Enumerable.Range(0, workers).Select(_ => targets.Select(_ => new Tally()).ToArray())];
@@ -66,8 +69,7 @@ internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, ulong seed)
         lock (_lock)
         {
             _violations.Add(violation);
+            _stop |= _violations.Count >= MostViolations;
         }
-
-        _stop = true;
     }
 }

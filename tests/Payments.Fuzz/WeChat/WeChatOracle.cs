@@ -52,8 +52,8 @@ internal sealed class WeChatOracle(RSA platformKey, string apiV3Key)
 
     private static ChannelPayment ReadPayment(JsonFacts content)
     {
-        Demand(content.Text("mchid") == WeChatPlatform.MchId, "it is another merchant's");
-        Demand(content.Text("appid") == WeChatPlatform.AppId, "it is another application's");
+        Demand(content.EitherText("mchid", "sp_mchid") == WeChatPlatform.MchId, "it is another merchant's");
+        Demand(content.EitherText("appid", "sp_appid") == WeChatPlatform.AppId, "it is another application's");
         var state = content.Text("trade_state");
         var amount = content.Object("amount");
         var payment = new ChannelPayment
@@ -68,7 +68,7 @@ internal sealed class WeChatOracle(RSA platformKey, string apiV3Key)
             Amount = MoneyOf(amount, "total"),
             ChannelTransactionId = Filled(content.Text("transaction_id")),
             PaidAt = content.Instant("success_time"),
-            Payer = Filled(content.Object("payer")?.Text("openid")) is { } openId ? new PayerId(openId) : null,
+            Payer = PayerOf(content.Object("payer")) is { } openId ? new PayerId(openId) : null,
             ChannelStatus = state ?? "",
         };
         Demand(payment.AttemptNo.Length > 0 && payment.ChannelStatus.Length > 0, "out_trade_no or trade_state is missing");
@@ -80,7 +80,7 @@ internal sealed class WeChatOracle(RSA platformKey, string apiV3Key)
 
     private static ChannelRefund ReadRefund(JsonFacts content)
     {
-        Demand(content.Text("mchid") == WeChatPlatform.MchId, "it is another merchant's");
+        Demand(content.EitherText("mchid", "sp_mchid") == WeChatPlatform.MchId, "it is another merchant's");
         var status = content.Text("refund_status");
         var refund = new ChannelRefund
         {
@@ -112,6 +112,13 @@ internal sealed class WeChatOracle(RSA platformKey, string apiV3Key)
 
         Demand(minorUnits >= 0, "an amount is negative");
         return Money.FromMinorUnits(minorUnits, Filled(amount.Text("currency")) is { } code ? Currency.Parse(code) : Currency.Cny);
+    }
+
+    // In partner mode the sub-merchant's own id of the payer comes first.
+    private static string? PayerOf(JsonFacts? payer)
+    {
+        var usual = Filled(payer?.EitherText("openid", "sp_openid"));
+        return Filled(payer?.Text("sub_openid")) ?? usual;
     }
 
     private static string? Filled(string? text) => string.IsNullOrEmpty(text) ? null : text;
