@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Payments.Simulators.Tests.Hosting;
 
@@ -163,7 +164,15 @@ internal sealed record AlipayReply(HttpStatusCode Status, string Body, AlipayTes
 {
     public JsonObject Json => (JsonObject)JsonNode.Parse(Body)!;
 
-    public string? Signature => (string?)Json["sign"];
+    /// <summary>Read without a dictionary: a forged answer may name a node twice.</summary>
+    public string? Signature
+    {
+        get
+        {
+            using var document = JsonDocument.Parse(Body);
+            return document.RootElement.TryGetProperty("sign", out var sign) ? sign.GetString() : null;
+        }
+    }
 
     public bool IsProven => Signature is { } sign && Client.Proves(RawNode(), sign);
 

@@ -154,6 +154,22 @@ public sealed class AlipayTradeTests
         Assert.Equal("ACQ.TRADE_HAS_CLOSE", await world.Client.RefusedAsync(Precreate, Order(unopened)));
     }
 
+    [Fact]
+    public async Task Many_equal_creates_at_once_make_one_trade_and_many_payments_one_notice()
+    {
+        await using var world = await StartAsync();
+        var order = Order(NewNumber());
+        order["buyer_id"] = "2088900000000007";
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => world.Client.SucceedAsync("alipay.trade.create", order, world.Extra(notify: true))));
+        var paid = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => world.Host.PayAsync("alipay", (string)order["out_trade_no"]!)));
+        await world.PaidAsync(notify: true);
+
+        Assert.Single(made.Select(static node => (string?)node["trade_no"]).Distinct(StringComparer.Ordinal));
+        Assert.Single(paid, static answer => answer.Status == HttpStatusCode.OK);
+        Assert.Equal(2, (await world.Host.WaitForAsync(2)).Length);
+    }
+
     [Theory]
     [InlineData("out_trade_no", "", "ACQ.INVALID_PARAMETER")]
     [InlineData("out_trade_no", "with-hyphen", "ACQ.INVALID_PARAMETER")]

@@ -107,6 +107,19 @@ public sealed class GateTests
     }
 
     [Fact]
+    public async Task A_path_that_is_not_simulated_is_a_signed_404()
+    {
+        await using var host = await SimulatorHost.StartAsync();
+        var client = await WeChatClient.CreateAsync(host);
+
+        var answer = await client.GetAsync("/v3/profitsharing/orders/P1?transaction_id=4200");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.True(client.Verifies(answer));
+        Assert.Equal("other", host.World.Calls[0].Operation);
+    }
+
+    [Fact]
     public async Task A_merchant_of_the_public_key_only_has_no_certificates()
     {
         await using var host = await SimulatorHost.StartAsync(options => options.WeChat.PublicKeyOnly = true);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Payments.Simulators.Alipay.Orders;
 
 namespace Payments.Simulators.Alipay.Bills;

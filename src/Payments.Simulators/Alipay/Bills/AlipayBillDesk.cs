@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using Payments.Simulators.Alipay.Orders;
 using Payments.Simulators.Alipay.Signing;
 using Payments.Simulators.Calls;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Payments.Simulators.Alipay.Orders;
 
 namespace Payments.Simulators.Alipay.Bills;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Payments.Simulators.Alipay.Identity;
 using Payments.Simulators.Alipay.Orders;
 using Payments.Simulators.Alipay.Signing;

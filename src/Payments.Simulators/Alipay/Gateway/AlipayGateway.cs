@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Payments.Simulators.Alipay.Identity;
 using Payments.Simulators.Alipay.Methods;
