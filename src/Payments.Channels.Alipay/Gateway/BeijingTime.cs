@@ -13,8 +13,9 @@ internal static class BeijingTime
 
     public static string Write(DateTimeOffset instant) => instant.ToOffset(Offset).ToString(Seconds, CultureInfo.InvariantCulture);
 
+    // The first hours of the year 1 in Beijing are before the calendar in UTC.
     public static DateTimeOffset? Read(ReadOnlySpan<char> text) =>
-        DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time.Ticks >= Offset.Ticks
             ? new DateTimeOffset(time, Offset)
             : null;
 }

@@ -142,7 +142,7 @@ internal sealed class NotificationReader(AlipayAccount account, CertificateUpdat
         var application = Text(form["app_id"u8]);
         return application is null ? Failures.Missing("app_id")
             : application == account.AppId ? null
-            : new VerificationFailure(VerificationFailureReason.WrongApplication, $"it is for application {application}; this account is {account.AppId}.");
+            : Failures.OtherApplication(application, account.AppId);
     }
 
     private static VerificationFailure? CheckTime(in SignedForm form, DateTimeOffset now)
@@ -179,7 +179,7 @@ internal sealed class NotificationReader(AlipayAccount account, CertificateUpdat
         {
             return new NotificationReading.Refused(seller is null
                 ? Failures.Missing("seller_id")
-                : new VerificationFailure(VerificationFailureReason.WrongMerchant, $"it is for merchant {seller}; this account is {account.SellerId}."));
+                : Failures.OtherMerchant(seller, account.SellerId));
         }
 
         return ReadTrade(form, id);

@@ -62,7 +62,7 @@ internal sealed class ReturnReader(AlipayAccount account, NotificationReader not
         {
             return new AlipayReturn.Refused(seller is null
                 ? Failures.Missing("seller_id")
-                : new VerificationFailure(VerificationFailureReason.WrongMerchant, $"it is for merchant {seller}; this account is {account.SellerId}."));
+                : Failures.OtherMerchant(seller, account.SellerId));
         }
 
         return NotificationReader.Text(form["out_trade_no"u8]) is { } attemptNo && NotificationReader.Amount(form["total_amount"u8]) is { } amount

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
+using System.Text;
 using Payments.Channels.Alipay.Certificates;
 
 namespace Payments.Channels.Alipay.Notifications;
@@ -19,6 +20,18 @@ internal ref struct SignedForm : IDisposable
     public const int MostFields = 128;
 
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."u8);
+
+    private const int LongestDecidingName = 16;
+
+    // Everything a reader of callbacks or of returns looks at.
+    private static readonly byte[][] DecidingFields =
+    [
+        .. new[]
+        {
+            "alipay_cert_sn", "app_id", "buyer_id", "buyer_open_id", "charset", "gmt_payment", "gmt_refund", "notify_id", "notify_time", "notify_type",
+            "out_biz_no", "out_trade_no", "refund_fee", "seller_id", "sign", "sign_type", "timestamp", "total_amount", "trade_no", "trade_status",
+        }.Select(Encoding.ASCII.GetBytes),
+    ];
 
     private readonly byte[] _decoded;
     private readonly Span<FormField> _room;
@@ -70,7 +83,7 @@ internal ref struct SignedForm : IDisposable
             }
         }
 
-        return null;
+        return IsAmbiguous() ? Failures.Ambiguous : null;
     }
 
     /// <summary>The value of a field; empty when there is none.</summary>
@@ -158,6 +171,42 @@ internal ref struct SignedForm : IDisposable
     private readonly ReadOnlySpan<byte> Name(FormField field) => _decoded.AsSpan(field.NameStart, field.NameLength);
 
     private readonly ReadOnlySpan<byte> Value(FormField field) => _decoded.AsSpan(field.ValueStart, field.ValueLength);
+
+    /// <summary>
+    /// Whether the signed text reads in more than one way where it matters: it is joined without escapes, so whoever has a genuine callback could
+    /// move a field into its neighbour's value, or a field out of a value the payer chose, under the same signature.
+    /// </summary>
+    private readonly bool IsAmbiguous()
+    {
+        foreach (var field in Fields)
+        {
+            var rest = Value(field);
+            while (rest.IndexOf((byte)'&') is var start and >= 0)
+            {
+                rest = rest[(start + 1)..];
+                var equals = rest[..Math.Min(rest.Length, LongestDecidingName + 1)].IndexOf((byte)'=');
+                if (IsDeciding(Name(field)) || (equals > 0 && IsDeciding(rest[..equals])))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsDeciding(ReadOnlySpan<byte> name)
+    {
+        foreach (var deciding in DecidingFields)
+        {
+            if (name.SequenceEqual(deciding))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private VerificationFailure? AddField(ReadOnlySpan<byte> pair)
     {

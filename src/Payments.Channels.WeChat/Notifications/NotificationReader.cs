@@ -93,6 +93,11 @@ internal sealed class NotificationReader(Merchant merchant, SignatureVerifier ve
 
     private NotificationReading ReadContent(Envelope envelope, ReadOnlySpan<byte> content)
     {
+        if (!Utf8.IsValid(content))
+        {
+            return Malformed("The signature is genuine, but the content is not UTF-8.");
+        }
+
         if (envelope.EventType == Envelope.TransactionSuccess)
         {
             var transaction = Transaction.Read(content);
