@@ -17,6 +17,22 @@ public sealed class ControlTests
         Assert.Contains("error5xxAfterCharge", (string?)body["message"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("wrongAmount", null, true)]
+    [InlineData("wrong-amount", null, true)]
+    [InlineData("5xx after charge", null, true)]
+    [InlineData("stale_clock", "query", true)]
+    [InlineData("lost", "query", false)]
+    [InlineData("reset", "notify", false)]
+    public async Task Scenario_names_are_read_kindly_and_contradictions_refused(string kind, string? operation, bool fine)
+    {
+        await using var host = await SimulatorHost.StartAsync();
+
+        var (status, _) = await host.PostAsync("/_sim/scenario", new JsonObject { ["channel"] = "wechat", ["kind"] = kind, ["operation"] = operation });
+
+        Assert.Equal(fine ? HttpStatusCode.OK : HttpStatusCode.BadRequest, status);
+    }
+
     [Fact]
     public async Task Paying_an_unknown_order_is_a_clear_404()
     {

@@ -13,7 +13,6 @@ namespace Payments;
 [JsonDerivedType(typeof(OrderClosed), OrderClosed.TypeName)]
 [JsonDerivedType(typeof(OrderFailed), OrderFailed.TypeName)]
 [JsonDerivedType(typeof(ExtraPaymentReceived), ExtraPaymentReceived.TypeName)]
-[JsonDerivedType(typeof(EvidenceQuarantined), EvidenceQuarantined.TypeName)]
 public abstract record PaymentEvent
 {
     private protected PaymentEvent()
@@ -47,6 +46,7 @@ public sealed record OrderCreated : PaymentEvent
     internal const string TypeName = "order.created";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 }
 
@@ -56,6 +56,7 @@ public sealed record OrderPending : PaymentEvent
     internal const string TypeName = "order.pending";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 }
 
@@ -65,6 +66,7 @@ public sealed record OrderPaid : PaymentEvent
     internal const string TypeName = "order.paid";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 }
 
@@ -74,6 +76,7 @@ public sealed record OrderClosed : PaymentEvent
     internal const string TypeName = "order.closed";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 }
 
@@ -83,6 +86,7 @@ public sealed record OrderFailed : PaymentEvent
     internal const string TypeName = "order.failed";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 }
 
@@ -92,6 +96,7 @@ public sealed record ExtraPaymentReceived : PaymentEvent
     internal const string TypeName = "payment.extra";
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Type => TypeName;
 
     /// <summary>The attempt that was paid beyond need.</summary>
@@ -102,19 +107,4 @@ public sealed record ExtraPaymentReceived : PaymentEvent
 
     /// <summary>The channel's number of the payment.</summary>
     public required string ChannelTransactionId { get; init; }
-}
-
-/// <summary>Genuine evidence does not match the order it names. Nothing was applied; an operator must look.</summary>
-public sealed record EvidenceQuarantined : PaymentEvent
-{
-    internal const string TypeName = "evidence.quarantined";
-
-    /// <inheritdoc/>
-    public override string Type => TypeName;
-
-    /// <summary>The evidence as the store keeps it.</summary>
-    public required string EvidenceId { get; init; }
-
-    /// <summary>What does not match.</summary>
-    public required string Reason { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Payments;
@@ -125,12 +124,4 @@ public readonly record struct OrderNo : IComparable<OrderNo>
 
     /// <summary>Orders by time of creation.</summary>
     public static bool operator >=(OrderNo left, OrderNo right) => left.CompareTo(right) >= 0;
-
-    internal sealed class OrderNoJsonConverter : JsonConverter<OrderNo>
-    {
-        public override OrderNo Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            TryParse(reader.GetString(), out var orderNo) ? orderNo : throw new JsonException("An order number has 26 Base32 characters.");
-
-        public override void Write(Utf8JsonWriter writer, OrderNo value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
-    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Payments;
@@ -20,14 +19,6 @@ public readonly record struct PayerId
 
     /// <summary>Always <c>***</c>.</summary>
     public override string ToString() => "***";
-
-    internal sealed class PayerIdJsonConverter : JsonConverter<PayerId>
-    {
-        public override PayerId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(reader.GetString() ?? throw new JsonException("A payer id is text."));
-
-        public override void Write(Utf8JsonWriter writer, PayerId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Reveal());
-    }
 }
 
 /// <summary>What a channel may need to know of the payer. All members are optional; a method says which it requires.</summary>

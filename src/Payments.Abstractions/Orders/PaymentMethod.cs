@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Payments;
@@ -48,12 +47,4 @@ public readonly record struct PaymentMethod
 
     /// <inheritdoc/>
     public override string ToString() => Value;
-
-    internal sealed class PaymentMethodJsonConverter : JsonConverter<PaymentMethod>
-    {
-        public override PaymentMethod Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            TryParse(reader.GetString(), out var method) ? method : throw new JsonException("A payment method reads channel.product in lower case, as wechat.native.");
-
-        public override void Write(Utf8JsonWriter writer, PaymentMethod value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
-    }
 }

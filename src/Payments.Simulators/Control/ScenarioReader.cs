@@ -32,7 +32,7 @@ internal static class ScenarioReader
             return (null, "times must be 1 to 1000000.");
         }
 
-        return (new Scenario
+        var scenario = new Scenario
         {
             Channel = channel.Name,
             Kind = kind,
@@ -46,7 +46,10 @@ internal static class ScenarioReader
             Code = ControlJson.Text(body, "code"),
             Message = ControlJson.Text(body, "message"),
             Fields = body["fields"]?.DeepClone() as JsonObject,
-        }, null);
+        };
+        return scenario.IsContradiction
+            ? (null, $"{ScenarioNames.NameOf(kind)} never happens to '{scenario.Operation}'. Leave operation out to have what suits the kind.")
+            : (scenario, null);
     }
 
     private static long? Clamp(long? number) => number is { } value ? Math.Clamp(value, -1_000_000_000, 1_000_000_000) : null;

@@ -49,14 +49,27 @@ public sealed record Scenario
 
     internal TimeSpan Delay(int defaultMs) => TimeSpan.FromMilliseconds(DelayMs ?? defaultMs);
 
-    internal bool IsForNotices => Operation == Notify || (Operation is null && Kind is
-        ScenarioKind.Late or ScenarioKind.Lost or ScenarioKind.Missed or ScenarioKind.Duplicate or ScenarioKind.Reordered
-        or ScenarioKind.Tampered or ScenarioKind.WrongAmount or ScenarioKind.WrongFields or ScenarioKind.Probe
-        or ScenarioKind.WrongSignature or ScenarioKind.UnknownSerial or ScenarioKind.MissingHeaders or ScenarioKind.StaleClock);
+    internal bool IsForNotices => Operation == Notify || (Operation is null && (SuitsOnlyNotices || SuitsBoth));
+
+    /// <summary>A kind of notices asked for calls, or the other way round: it would never happen.</summary>
+    internal bool IsContradiction => Operation switch
+    {
+        null => false,
+        Notify => !SuitsOnlyNotices && !SuitsBoth,
+        _ => SuitsOnlyNotices,
+    };
+
+    private bool SuitsOnlyNotices => Kind is
+        ScenarioKind.Late or ScenarioKind.Lost or ScenarioKind.Missed or ScenarioKind.Duplicate or ScenarioKind.Reordered;
+
+    private bool SuitsBoth => Kind is
+        ScenarioKind.Tampered or ScenarioKind.WrongAmount or ScenarioKind.WrongFields or ScenarioKind.Probe
+        or ScenarioKind.WrongSignature or ScenarioKind.UnknownSerial or ScenarioKind.MissingHeaders or ScenarioKind.StaleClock;
 
     /// <summary>Kinds that decide how a payment or a refund ends; the channel takes them itself.</summary>
     internal bool IsForOutcome => Kind is ScenarioKind.UserPaying or ScenarioKind.PayError
-        or ScenarioKind.RefundAbnormal or ScenarioKind.RefundClosed or ScenarioKind.RefundStuck;
+        or ScenarioKind.RefundAbnormal or ScenarioKind.RefundClosed or ScenarioKind.RefundStuck
+        or ScenarioKind.CancelRetry;
 
     internal bool Fits(string channel, string? outTradeNo) =>
         Channel == channel && (OutTradeNo is null || OutTradeNo == outTradeNo);

@@ -86,4 +86,16 @@ public enum ScenarioKind
 
     /// <summary>The refund stays in processing.</summary>
     RefundStuck,
+
+    /// <summary>Alipay's cancel does nothing and asks to be called again (<c>retry_flag</c> <c>Y</c>).</summary>
+    CancelRetry,
+
+    /// <summary>A refusal of Alipay's gateway comes as an unsigned <c>error_response</c>.</summary>
+    UnsignedError,
+
+    /// <summary>Alipay's answer starts with the signature; the signed node comes last.</summary>
+    ReorderedMembers,
+
+    /// <summary>A second, unsigned node of the same name follows Alipay's signed one.</summary>
+    DuplicateNode,
 }

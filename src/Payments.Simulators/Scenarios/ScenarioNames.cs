@@ -1,9 +1,10 @@
 namespace Payments.Simulators.Scenarios;
 
+/// <summary>The kinds' names on the wire: camel case out; in, any case, with or without dashes, underscores and blanks.</summary>
 internal static class ScenarioNames
 {
     private static readonly Dictionary<string, ScenarioKind> ByName = Enum.GetValues<ScenarioKind>()
-        .ToDictionary(NameOf, kind => kind, StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(NameOf, static kind => kind, StringComparer.OrdinalIgnoreCase);
 
     public static IEnumerable<string> All => ByName.Keys;
 
@@ -13,5 +14,9 @@ internal static class ScenarioNames
         return string.Concat(name[..1].ToLowerInvariant(), name.AsSpan(1));
     }
 
-    public static bool TryParse(string? name, out ScenarioKind kind) => ByName.TryGetValue(name ?? "", out kind);
+    public static bool TryParse(string? name, out ScenarioKind kind)
+    {
+        var plain = string.Concat((name ?? "").Where(char.IsAsciiLetterOrDigit));
+        return ByName.TryGetValue(plain, out kind) || ByName.TryGetValue($"error{plain}", out kind);
+    }
 }

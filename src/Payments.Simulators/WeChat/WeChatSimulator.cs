@@ -78,7 +78,7 @@ internal sealed class WeChatSimulator : ISimulatedChannel, IDisposable
         Map(routes, "POST", "/v3/refund/domestic/refunds/{no}/apply-abnormal-refund", "abnormalRefund", _refunds.ApplyAbnormal);
         Map(routes, "GET", "/v3/bill/tradebill", "tradeBill", _bills.TradeBillUrl);
         Map(routes, "GET", "/v3/bill/fundflowbill", "fundFlowBill", _bills.FundFlowBillUrl);
-        MapReply(routes, "GET", BillOperations.DownloadPath, "billDownload", call =>
+        MapReply(routes, ["GET"], BillOperations.DownloadPath, "billDownload", call =>
         {
             var (file, refusal) = _bills.Download(call);
             return file ?? _writer.Write(call.Request, call.Merchant, refusal!);
@@ -88,6 +88,9 @@ internal sealed class WeChatSimulator : ISimulatedChannel, IDisposable
         Map(routes, "GET", $"{transfers}/out-bill-no/{{no}}", "transferQuery", _transfers.QueryByOutBillNo);
         Map(routes, "GET", $"{transfers}/transfer-bill-no/{{no}}", "transferQuery", _transfers.QueryByTransferBillNo);
         Map(routes, "POST", $"{transfers}/out-bill-no/{{no}}/cancel", "transferCancel", _transfers.Cancel);
+        string[] methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+        MapReply(routes, methods, "/v3/{**rest}", "other", call => _writer.Write(
+            call.Request, call.Merchant, WeChatAnswer.Refuse(StatusCodes.Status404NotFound, "NOT_FOUND", "请求的资源不存在")));
         routes.MapPlain(["GET"], H5Path, context => PayerEndpoints.ShowAsync(
             context, FindByCode((string?)context.Request.Query["prepay_id"] ?? ""), context.Request.Query["redirect_url"]));
     }
@@ -168,10 +171,10 @@ internal sealed class WeChatSimulator : ISimulatedChannel, IDisposable
     }
 
     private void Map(SimulatorRoutes routes, string method, string path, string operation, Func<WeChatCall, WeChatAnswer> run) =>
-        MapReply(routes, method, path, operation, call => _writer.Write(call.Request, call.Merchant, run(call)));
+        MapReply(routes, [method], path, operation, call => _writer.Write(call.Request, call.Merchant, run(call)));
 
-    private void MapReply(SimulatorRoutes routes, string method, string path, string operation, Func<WeChatCall, SimulatedReply> run) =>
-        routes.Map(method, path, operation, request => WeChatBody.Describe(request, path), request =>
+    private void MapReply(SimulatorRoutes routes, string[] methods, string path, string operation, Func<WeChatCall, SimulatedReply> run) =>
+        routes.Map(methods, path, request => new CallSubject(operation, WeChatBody.Describe(request, path)), request =>
         {
             var (merchant, refusal) = _gate.Enter(request);
             if (merchant is null)

@@ -5,6 +5,7 @@ namespace Payments.Shared;
 internal enum DerKind
 {
     Unknown,
+    CutShort,
     Pkcs1Private,
     Pkcs1Public,
     Pkcs8,
@@ -46,10 +47,21 @@ internal readonly record struct DerShape(DerKind Kind, string? Algorithm)
 
     public static DerShape Of(ReadOnlyMemory<byte> der)
     {
+        // P12 files are BER as often as DER, and BER rules read both.
+        var reader = new AsnReader(der, AsnEncodingRules.BER);
+        AsnReader outer;
         try
         {
-            // P12 files are BER as often as DER, and BER rules read both.
-            return OfSequence(new AsnReader(der, AsnEncodingRules.BER).ReadSequence());
+            outer = reader.ReadSequence();
+        }
+        catch (AsnContentException)
+        {
+            return new DerShape(der.Span is [0x30, ..] ? DerKind.CutShort : DerKind.Unknown, Algorithm: null);
+        }
+
+        try
+        {
+            return OfSequence(outer);
         }
         catch (AsnContentException)
         {

@@ -29,6 +29,7 @@ internal static class PrivateKeyImport
         DerKind.Pkcs1Public or DerKind.SubjectPublicKeyInfo => KeyReadFaults.PublicKeyGiven(),
         DerKind.CertificateRequest => KeyReadFaults.CertificateRequestGiven(KeyRole.Private),
         DerKind.Pkcs7 => PublicKeyImport.Pkcs7Refused(),
+        DerKind.CutShort => KeyReadFaults.Damaged("the DER of a key or certificate"),
         _ => KeyReadFaults.NotAKey(KeyRole.Private),
     };
 

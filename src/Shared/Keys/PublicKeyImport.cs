@@ -55,6 +55,7 @@ internal static class PublicKeyImport
     {
         DerKind.CertificateRequest => KeyReadFaults.CertificateRequestGiven(KeyRole.Public),
         DerKind.Pkcs7 => Pkcs7Refused(),
+        DerKind.CutShort => KeyReadFaults.Damaged("the DER of a key or certificate"),
         _ => KeyReadFaults.NotAKey(KeyRole.Public),
     };
 

@@ -51,7 +51,7 @@ internal sealed class RsaKey : IDisposable
 
     /// <summary>Whether the signature (RSASSA-PKCS1-v1_5, SHA-256) is of this key over this data. Never throws for what the sender wrote.</summary>
     public bool VerifySha256(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
-        signature.Length == _signatureBytes && Rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        Rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
     /// <summary>As <see cref="VerifySha256"/>, from standard padded Base64 without any white space; text that is not is a signature that does not verify.</summary>
     public bool VerifySha256Base64(ReadOnlySpan<byte> data, ReadOnlySpan<char> signature)

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Payments;
+using Payments.Channels;
+using Payments.Core.Channels;
+using Payments.Core.Events;
+using Payments.Core.Notifications;
+using Payments.Core.Options;
+using Payments.Core.Orders;
+using Payments.Core.Routing;
+using Payments.Core.Startup;
+using ConfigurationPath = Payments.Core.Options.ConfigurationPath;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the engine to a host.</summary>
+public static class PaymentsServiceCollectionExtensions
+{
+    private const string SectionName = "Payments";
+
+    /// <summary>Adds the engine, configured by the host's section <c>Payments</c>. Calling it again changes nothing and returns a builder for more.</summary>
+    /// <param name="host">The host, as <c>WebApplication.CreateBuilder(args)</c> gives it.</param>
+    /// <param name="configure">Changes settings after the section was read.</param>
+    public static PaymentsBuilder AddPayments(this IHostApplicationBuilder host, Action<PaymentsOptions>? configure = null) =>
+        host.Services.AddPayments(host.Configuration.GetSection(SectionName), configure);
+
+    /// <summary>Adds the engine. Calling it again changes nothing and returns a builder for more.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The section with the packages' settings; <see langword="null"/> when all are given in code.</param>
+    /// <param name="configure">Changes settings after the section was read.</param>
+    public static PaymentsBuilder AddPayments(
+        this IServiceCollection services,
+        IConfigurationSection? configuration = null,
+        Action<PaymentsOptions>? configure = null)
+    {
+        var options = services.AddOptions<PaymentsOptions>();
+        if (!services.Any(service => typeof(ConfigurationPath).Equals(service.ServiceType)))
+        {
+            if (configuration is not null)
+            {
+                options.Bind(configuration);
+            }
+
+            AddEngine(services, configuration?.Path ?? SectionName);
+        }
+
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        return new PaymentsBuilder(services, configuration);
+    }
+
+    private static void AddEngine(IServiceCollection services, string path)
+    {
+        services.AddSingleton(new ConfigurationPath(path));
+        services.TryAddSingleton(TimeProvider.System);
+
+        // First of the hosted services: nothing else may start on wrong settings or an unmigrated store.
+        services.AddHostedService<StartupService>();
+        services.AddSingleton<IConfigurationCheck, PaymentsOptionsCheck>();
+
+        services.AddSingleton<IPaymentChannels, ChannelRegistry>();
+        services.AddSingleton<ChannelCaller>();
+        services.AddSingleton<IChannelRouter, RegistrationOrderRouter>();
+        services.AddSingleton<OrderNoGenerator>();
+        services.AddSingleton<OrderWriter>();
+        services.AddSingleton<FirstAttempt>();
+        services.AddSingleton<CreateOrder>();
+        services.AddSingleton<RefreshOrder>();
+        services.AddSingleton<CloseOrder>();
+        services.AddSingleton<IPaymentClient, PaymentClient>();
+        services.AddSingleton<INotificationReceiver, NotificationReceiver>();
+
+        services.AddSingleton<CommitSignal>();
+        services.AddSingleton<IOrderUpdates, OrderUpdates>();
+        services.AddSingleton<EventDelivery>();
+        services.AddHostedService<OutboxDispatcher>();
+        services.AddHostedService<IdempotencyPurge>();
+        services.AddHostedService<SelfTestService>();
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using Payments.Channels;
+using Payments.Storage;
+
+namespace Payments.Core.Diagnostics;
+
+/// <summary>Everything the engine logs. Event ids 1000 to 1999 belong to this package; none is ever given another meaning.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Information, "Order {OrderNo} created for merchant order {MerchantOrderNo} on {Account}: {Status}")]
+    public static partial void OrderCreated(ILogger logger, OrderNo orderNo, string merchantOrderNo, string account, OrderStatus status);
+
+    [LoggerMessage(1002, LogLevel.Information, "Order {OrderNo} is {Status} after {Cause}")]
+    public static partial void OrderChanged(ILogger logger, OrderNo orderNo, OrderStatus status, string cause);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Order {OrderNo}: a payment beyond need came in on attempt {AttemptNo}; it belongs back to its payer")]
+    public static partial void ExtraPayment(ILogger logger, OrderNo orderNo, string attemptNo);
+
+    [LoggerMessage(1004, LogLevel.Error, "Finishing order {OrderNo} failed after its caller left; repeating the request resumes it")]
+    public static partial void OrphanFailed(ILogger logger, OrderNo orderNo, Exception exception);
+
+    [LoggerMessage(1101, LogLevel.Warning, "Channel account {Account} could not be reached for {Operation}, nothing was sent: {Cause}")]
+    public static partial void ChannelUnreachable(ILogger logger, string account, string operation, string cause);
+
+    [LoggerMessage(1102, LogLevel.Warning, "Channel account {Account} did not answer {Operation} within {Limit}; the outcome is unknown")]
+    public static partial void ChannelNoAnswer(ILogger logger, string account, string operation, TimeSpan limit);
+
+    [LoggerMessage(1103, LogLevel.Error, "Channel account {Account} answered {Operation} with something that cannot be trusted ({Reason}): {Detail}")]
+    public static partial void ChannelProtocol(ILogger logger, string account, string operation, VerificationFailureReason reason, string detail);
+
+    [LoggerMessage(1104, LogLevel.Error, "Channel account {Account} threw during {Operation}; the outcome is unknown")]
+    public static partial void ChannelFault(ILogger logger, string account, string operation, Exception exception);
+
+    [LoggerMessage(1105, LogLevel.Warning, "Channel self-test: {Path} {Problem} {Remedy}")]
+    public static partial void SelfTestProblem(ILogger logger, string path, string problem, string remedy);
+
+    [LoggerMessage(1106, LogLevel.Information, "Channel self-test of {Account} passed")]
+    public static partial void SelfTestPassed(ILogger logger, string account);
+
+    [LoggerMessage(1107, LogLevel.Warning, "Channel self-test of {Account} could not be run")]
+    public static partial void SelfTestFailed(ILogger logger, string account, Exception exception);
+
+    [LoggerMessage(1201, LogLevel.Information, "Callback on {Account} for order {OrderNo}: {Verdict}. {Reason}")]
+    public static partial void NotificationTaken(ILogger logger, string account, OrderNo? orderNo, EvidenceVerdict verdict, string reason);
+
+    [LoggerMessage(1202, LogLevel.Warning, "Callback on {Account} refused ({Reason}): {Detail}")]
+    public static partial void NotificationRefused(ILogger logger, string account, VerificationFailureReason reason, string detail);
+
+    [LoggerMessage(1203, LogLevel.Error, "Callback on {Account} for order {OrderNo} quarantined: {Reason}")]
+    public static partial void NotificationQuarantined(ILogger logger, string account, OrderNo? orderNo, string reason);
+
+    [LoggerMessage(1204, LogLevel.Error, "Callback on {Account} could not be applied; the channel is asked to send it again")]
+    public static partial void NotificationDeferred(ILogger logger, string account, Exception exception);
+
+    [LoggerMessage(1205, LogLevel.Error, "Evidence of a callback on {Account} could not be kept")]
+    public static partial void EvidenceLost(ILogger logger, string account, Exception exception);
+
+    [LoggerMessage(1301, LogLevel.Warning, "Event {EventId} ({Type}) was not taken by {Subscriber}, delivery {Attempt}; next at {DueAt}")]
+    public static partial void DeliveryFailed(ILogger logger, string eventId, string type, string subscriber, int attempt, DateTimeOffset dueAt, Exception exception);
+
+    [LoggerMessage(1302, LogLevel.Error, "Event {EventId} ({Type}) went to the dead letters after {Attempts} deliveries")]
+    public static partial void DeadLetter(ILogger logger, string eventId, string type, int attempts);
+
+    [LoggerMessage(1303, LogLevel.Error, "The outbox could not be read or written; trying again")]
+    public static partial void OutboxFault(ILogger logger, Exception exception);
+
+    [LoggerMessage(1401, LogLevel.Warning, "Old idempotency records could not be deleted; trying again later")]
+    public static partial void PurgeFault(ILogger logger, Exception exception);
+}

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Payments.Channels;
+using Payments.Core.Diagnostics;
+using Payments.Core.Orders;
+using Payments.Storage;
+
+namespace Payments.Core.Notifications;
+
+/// <summary>
+/// Takes callbacks in: the channel verifies, the state machine decides, and evidence, state and event are committed in one transaction before the
+/// channel gets its acknowledgement. Whatever the sender sends, there is one evidence row and an answer; only a fault of ours asks for another try.
+/// </summary>
+internal sealed class NotificationReceiver(
+    IPaymentChannels channels,
+    IPaymentStore store,
+    OrderWriter writer,
+    IOptions<PaymentsOptions> options,
+    TimeProvider time,
+    ILogger<NotificationReceiver> logger) : INotificationReceiver
+{
+    public int MaxBodyBytes => options.Value.Notifications.MaxBodyBytes;
+
+    public async Task<NotificationReply?> ReceiveAsync(string account, NotificationRequest request, CancellationToken cancellationToken)
+    {
+        if (channels.Find(account) is not { } channel)
+        {
+            return null;
+        }
+
+        var arrival = new NotificationEvidence(account, request, MaxBodyBytes, time.GetUtcNow());
+        var reading = request.IsTruncated
+            ? TooLarge()
+            : await channel.ReadNotificationAsync(request, cancellationToken).ConfigureAwait(false);
+        var verdict = reading switch
+        {
+            NotificationReading.Refused refused => await RefuseAsync(arrival, refused.Failure, cancellationToken).ConfigureAwait(false),
+            NotificationReading.Verified verified => await TakeAsync(arrival, verified.Notification, cancellationToken).ConfigureAwait(false),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return channel.ReplyTo(verdict);
+    }
+
+    private NotificationReading.Refused TooLarge() => new(new VerificationFailure(
+        VerificationFailureReason.BodyTooLarge,
+        $"The body is larger than {MaxBodyBytes} bytes; genuine callbacks are far smaller."));
+
+    private async Task<NotificationVerdict> RefuseAsync(NotificationEvidence arrival, VerificationFailure failure, CancellationToken cancellationToken)
+    {
+        Log.NotificationRefused(logger, arrival.Account, failure.Reason, failure.Detail);
+        await KeepAsync(arrival.Make(EvidenceVerdict.Refused, $"{failure.Reason}: {failure.Detail}"), cancellationToken).ConfigureAwait(false);
+        return NotificationVerdict.Refused;
+    }
+
+    private async Task<NotificationVerdict> TakeAsync(NotificationEvidence arrival, ChannelNotification notification, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return notification switch
+            {
+                ChannelNotification.Payment payment => await TakePaymentAsync(arrival, payment, cancellationToken).ConfigureAwait(false),
+                ChannelNotification.Refund refund => await TakeRefundAsync(arrival, refund, cancellationToken).ConfigureAwait(false),
+                ChannelNotification.Other other => await IgnoreAsync(arrival, notification, null, $"Notification of type '{other.Type}' is not followed.", cancellationToken).ConfigureAwait(false),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Log.NotificationDeferred(logger, arrival.Account, exception);
+            await KeepAsync(arrival.Make(EvidenceVerdict.Deferred, "It could not be applied; the log has the fault.", null, notification.NotificationId), cancellationToken).ConfigureAwait(false);
+            return NotificationVerdict.TryAgain;
+        }
+    }
+
+    private async Task<NotificationVerdict> TakePaymentAsync(NotificationEvidence arrival, ChannelNotification.Payment payment, CancellationToken cancellationToken)
+    {
+        if (!OrderNo.TryFromAttemptNo(payment.Value.AttemptNo, out var orderNo))
+        {
+            return await QuarantineAsync(arrival, payment, null, "It names no order of ours.", cancellationToken).ConfigureAwait(false);
+        }
+
+        var transition = await writer.ApplyAsync(
+            orderNo,
+            order => OrderStateMachine.Evidenced(order, arrival.Account, payment.Value, time.GetUtcNow()),
+            settled => arrival.Make(settled.Verdict, settled.Reason, orderNo, payment.NotificationId),
+            cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (transition is null)
+        {
+            return await QuarantineAsync(arrival, payment, orderNo, "There is no such order.", cancellationToken).ConfigureAwait(false);
+        }
+
+        if (transition.Verdict == EvidenceVerdict.Quarantined)
+        {
+            Log.NotificationQuarantined(logger, arrival.Account, orderNo, transition.Reason);
+            return NotificationVerdict.Mismatched;
+        }
+
+        Log.NotificationTaken(logger, arrival.Account, orderNo, transition.Verdict, transition.Reason);
+        return NotificationVerdict.Accepted;
+    }
+
+    private async Task<NotificationVerdict> TakeRefundAsync(NotificationEvidence arrival, ChannelNotification.Refund refund, CancellationToken cancellationToken)
+    {
+        var isOurs = OrderNo.TryFromAttemptNo(refund.Value.AttemptNo, out var orderNo);
+        if (!isOurs || await store.FindOrderAsync(orderNo, cancellationToken).ConfigureAwait(false) is not { } order)
+        {
+            return await QuarantineAsync(arrival, refund, isOurs ? orderNo : null, "It tells of a refund of no order of ours.", cancellationToken).ConfigureAwait(false);
+        }
+
+        return order.FindAttempt(refund.Value.AttemptNo)?.ChannelAccount == arrival.Account
+            ? await IgnoreAsync(arrival, refund, orderNo, $"Refund '{refund.Value.RefundNo}' is {refund.Value.Status} at the channel; kept as evidence.", cancellationToken).ConfigureAwait(false)
+            : await QuarantineAsync(arrival, refund, orderNo, "It tells of a refund on another account than the payment's.", cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<NotificationVerdict> IgnoreAsync(NotificationEvidence arrival, ChannelNotification notification, OrderNo? orderNo, string reason, CancellationToken cancellationToken)
+    {
+        Log.NotificationTaken(logger, arrival.Account, orderNo, EvidenceVerdict.Ignored, reason);
+        await store.RecordEvidenceAsync(arrival.Make(EvidenceVerdict.Ignored, reason, orderNo, notification.NotificationId), cancellationToken).ConfigureAwait(false);
+        return NotificationVerdict.Accepted;
+    }
+
+    private async Task<NotificationVerdict> QuarantineAsync(NotificationEvidence arrival, ChannelNotification notification, OrderNo? orderNo, string reason, CancellationToken cancellationToken)
+    {
+        Log.NotificationQuarantined(logger, arrival.Account, orderNo, reason);
+        await store.RecordEvidenceAsync(arrival.Make(EvidenceVerdict.Quarantined, reason, orderNo, notification.NotificationId), cancellationToken).ConfigureAwait(false);
+        return NotificationVerdict.Mismatched;
+    }
+
+    /// <summary>Keeps evidence of what is not applied; the answer does not depend on whether that works.</summary>
+    private async Task KeepAsync(Evidence evidence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.RecordEvidenceAsync(evidence, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Log.EvidenceLost(logger, evidence.ChannelAccount, exception);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Payments.Channels;
+using Payments.Core.Channels;
+using Payments.Core.Diagnostics;
+using Payments.Core.Events;
+using Payments.Core.Routing;
+using Payments.Storage;
+
+namespace Payments.Core.Orders;
+
+/// <summary>
+/// Creates an order once per key. The order, its attempt, its idempotency record and its first event are one transaction, written before anything is
+/// sent; the channel's answer, the next event and the answer to the key are the second. A crash between them leaves a lease that runs out, and the
+/// repetition resumes under the same numbers.
+/// </summary>
+internal sealed class CreateOrder(
+    IPaymentStore store,
+    IChannelRouter router,
+    OrderNoGenerator numbers,
+    FirstAttempt firstAttempt,
+    CommitSignal signal,
+    IOptions<PaymentsOptions> options,
+    TimeProvider time,
+    ILogger<CreateOrder> logger)
+{
+    // What the two commits may take beyond the channel's own time.
+    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(15);
+
+    /// <exception cref="InvalidPaymentRequestException">The request breaks a limit; nothing was written or sent.</exception>
+    public async Task<OrderOutcome> RunAsync(CreateOrderRequest request, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        RequestValidator.Check(request, idempotencyKey);
+        var decision = router.Route(request.Method, request.Amount, request.ChannelAccount);
+        if (decision is not RouteDecision.Chosen route)
+        {
+            return new OrderOutcome.Rejected(Errors.NoChannelAccount(((RouteDecision.NoneFits)decision).Reason));
+        }
+
+        var order = NewOrder(request, route);
+        RequestValidator.CheckForChannel(route.Channel, route.Capability, firstAttempt.ToChannelOrder(order, request.Payer));
+
+        var begun = await store.BeginOrderAsync(Intent(order, request, idempotencyKey, route.Capability), cancellationToken).ConfigureAwait(false);
+        switch (begun)
+        {
+            case BeginOrderResult.Started:
+                signal.Committed(order.OrderNo);
+                Log.OrderCreated(logger, order.OrderNo, order.MerchantOrderNo, route.Channel.Account, order.Status);
+                return await FinishAsync(order, request, idempotencyKey, resumed: false, cancellationToken).ConfigureAwait(false);
+            case BeginOrderResult.Resumed resumed:
+                return await FinishAsync(resumed.Order, request, idempotencyKey, resumed: true, cancellationToken).ConfigureAwait(false);
+            case BeginOrderResult.Answered answered:
+                return Answer.Replay(answered.Answer);
+            case BeginOrderResult.InFlight:
+                return new OrderOutcome.Rejected(Errors.KeyInFlight());
+            case BeginOrderResult.KeyReused reused:
+                return new OrderOutcome.Rejected(Errors.KeyReused(reused.OrderNo));
+            case BeginOrderResult.MerchantOrderNoTaken taken:
+                return new OrderOutcome.Rejected(Errors.MerchantOrderNoTaken(taken.OrderNo));
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>
+    /// What was begun is finished even when the caller leaves: an abandoned call would leave an attempt whose fate nobody knows.
+    /// </summary>
+    private async Task<OrderOutcome> FinishAsync(PaymentOrder order, CreateOrderRequest request, string idempotencyKey, bool resumed, CancellationToken cancellationToken)
+    {
+        var work = firstAttempt.FinishAsync(order, request.Payer, idempotencyKey, resumed);
+        try
+        {
+            return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = ObserveAsync(work, order.OrderNo);
+            throw;
+        }
+    }
+
+    private async Task ObserveAsync(Task<OrderOutcome> work, OrderNo orderNo)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.OrphanFailed(logger, orderNo, exception);
+        }
+    }
+
+    private PaymentOrder NewOrder(CreateOrderRequest request, RouteDecision.Chosen route)
+    {
+        var orderNo = numbers.Next(request.MerchantId, request.MerchantOrderNo);
+        var now = time.GetUtcNow();
+        return new PaymentOrder
+        {
+            OrderNo = orderNo,
+            MerchantId = request.MerchantId,
+            MerchantOrderNo = request.MerchantOrderNo,
+            Amount = request.Amount,
+            Subject = request.Subject,
+            Method = request.Method,
+            Status = OrderStatus.Created,
+            CreatedAt = now,
+            UpdatedAt = now,
+            ExpiresAt = now + (request.ExpiresIn ?? options.Value.DefaultExpiry),
+            ReturnUrl = request.ReturnUrl,
+            Version = 1,
+            LastEventSequence = 1,
+            Attempts =
+            [
+                new PaymentAttempt
+                {
+                    AttemptNo = orderNo.ToAttemptNo(1),
+                    ChannelAccount = route.Channel.Account,
+                    Method = request.Method,
+
+                    // Written as sent before it is sent: after a crash, "perhaps" is the only safe reading (law 3).
+                    Status = AttemptStatus.Sent,
+                    RouteReason = route.Reason,
+                    CreatedAt = now,
+                    UpdatedAt = now,
+                },
+            ],
+        };
+    }
+
+    private BeginOrder Intent(PaymentOrder order, CreateOrderRequest request, string idempotencyKey, MethodCapability capability)
+    {
+        var settings = options.Value;
+        return new BeginOrder
+        {
+            Order = order,
+            IdempotencyKey = idempotencyKey,
+            Fingerprint = RequestFingerprint.Of(request),
+            Now = order.CreatedAt,
+            LeaseUntil = order.CreatedAt + LeaseMargin + (capability.IsBarcode ? settings.BarcodeTimeout : settings.ChannelTimeout),
+            RetainUntil = order.CreatedAt + settings.IdempotencyRetention,
+            Events = [OrderEvents.Created(order.LastEventSequence, order)],
+        };
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Logging;
+using Payments.Core.Diagnostics;
+using Payments.Core.Events;
+using Payments.Storage;
+
+namespace Payments.Core.Orders;
+
+/// <summary>
+/// Reads, decides and commits, and decides again when somebody else was faster: the row version is the only lock (law 9).
+/// </summary>
+internal sealed class OrderWriter(IPaymentStore store, CommitSignal signal, ILogger<OrderWriter> logger)
+{
+    // Every lost race means that somebody else's change went through, and an order has few changes in its life.
+    private const int MaxRaces = 64;
+
+    /// <summary>Applies a decision to an order.</summary>
+    /// <param name="orderNo">The order.</param>
+    /// <param name="decide">Decides from the order as it stands; called again after a lost race, so it must be pure.</param>
+    /// <param name="evidence">Makes the evidence to keep with the change, or without one when nothing changes.</param>
+    /// <param name="idempotency">What to write into the request's record with the change.</param>
+    /// <param name="cancellationToken">Gives up between tries.</param>
+    /// <returns>The transition that was committed, or <see langword="null"/> when there is no such order.</returns>
+    /// <exception cref="TimeoutException">The order kept changing.</exception>
+    public async Task<Transition?> ApplyAsync(
+        OrderNo orderNo,
+        Func<PaymentOrder, Transition> decide,
+        Func<Transition, Evidence>? evidence = null,
+        Func<Transition, IdempotencyUpdate>? idempotency = null,
+        CancellationToken cancellationToken = default)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var order = await store.FindOrderAsync(orderNo, cancellationToken).ConfigureAwait(false);
+            if (order is null)
+            {
+                return null;
+            }
+
+            var transition = decide(order);
+            if (await TryCommitAsync(transition, evidence, idempotency, cancellationToken).ConfigureAwait(false) is { } committed)
+            {
+                return committed;
+            }
+        }
+
+        throw new TimeoutException($"Order {orderNo} changed {MaxRaces} times while one change was applied; nothing was applied.");
+    }
+
+    private async ValueTask<Transition?> TryCommitAsync(
+        Transition transition,
+        Func<Transition, Evidence>? evidence,
+        Func<Transition, IdempotencyUpdate>? idempotency,
+        CancellationToken cancellationToken)
+    {
+        if (transition.ChangesNothing && idempotency is null)
+        {
+            if (evidence is not null)
+            {
+                await store.RecordEvidenceAsync(evidence(transition), cancellationToken).ConfigureAwait(false);
+            }
+
+            return transition;
+        }
+
+        // An answer is written on its own version, so that it never hides a change of somebody else.
+        var after = transition.ChangesNothing ? transition.Before with { Version = transition.Before.Version + 1 } : transition.After;
+        var settled = transition with { After = after };
+        var result = await store.CommitAsync(
+            new OrderCommit
+            {
+                ExpectedVersion = transition.Before.Version,
+                Order = after,
+                Events = transition.Events,
+                Evidence = evidence?.Invoke(settled),
+                Idempotency = idempotency?.Invoke(settled),
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (result == CommitResult.Conflict)
+        {
+            return null;
+        }
+
+        Announce(transition, after);
+        return settled;
+    }
+
+    private void Announce(Transition transition, PaymentOrder after)
+    {
+        if (transition.Events.Count == 0)
+        {
+            return;
+        }
+
+        signal.Committed(after.OrderNo);
+        Log.OrderChanged(logger, after.OrderNo, after.Status, transition.Reason);
+        if (transition.Events[0] is ExtraPaymentReceived extra)
+        {
+            Log.ExtraPayment(logger, after.OrderNo, extra.AttemptNo);
+        }
+    }
+}

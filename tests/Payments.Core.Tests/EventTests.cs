@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Payments.Core.Tests.Support;
+
+namespace Payments.Core.Tests;
+
+public sealed class EventTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Law04_handlers_hear_of_every_event_in_order_and_a_repeated_registration_counts_once()
+    {
+        var heard = new Heard();
+        await using var host = await TestHost.StartAsync(configure: payments =>
+        {
+            payments.Services.AddSingleton(heard);
+            payments.AddEventHandler<PaymentEvent, AllHandler>().AddEventHandler<PaymentEvent, AllHandler>().AddEventHandler<OrderPaid, PaidHandler>();
+        });
+        List<PaymentOrder> orders = [];
+        for (var i = 0; i < 20; i++)
+        {
+            orders.Add(await host.PendingOrderAsync($"m-{i}"));
+        }
+
+        await Task.WhenAll(orders.Select(order => host.CallbackAsync(order.Attempts[0].AttemptNo, "Succeeded", order.Amount)));
+        await Eventually.Async(() => Task.FromResult(heard.All.Count + heard.Paid.Count), count => count >= 80);
+
+        foreach (var order in orders)
+        {
+            Assert.Equal([1, 2, 3], heard.All.Where(each => each.OrderNo == order.OrderNo).Select(each => each.Sequence));
+        }
+
+        Assert.Equal(20, heard.Paid.Select(each => each.EventId).Distinct().Count());
+        Assert.Equal(80, heard.All.Count + heard.Paid.Count);
+    }
+
+    [Fact]
+    public async Task Law04_a_failing_handler_gets_the_event_again_and_the_others_do_not()
+    {
+        var heard = new Heard { FailuresLeft = 3 };
+        await using var host = await TestHost.StartAsync(configure: payments =>
+        {
+            payments.Services.AddSingleton(heard);
+            payments.AddEventHandler<OrderPaid, PaidHandler>().AddEventHandler<OrderPaid, FailingHandler>();
+        });
+        var order = await host.PendingOrderAsync();
+        await host.CallbackAsync(order.Attempts[0].AttemptNo, "Succeeded", order.Amount);
+
+        await Eventually.Async(() => Task.FromResult(heard.Failing.Count), count => count == 4);
+
+        Assert.Single(heard.Failing.Distinct());
+        Assert.Single(heard.Paid);
+    }
+
+    [Fact]
+    public async Task An_event_nobody_takes_goes_to_the_dead_letters_does_not_hold_the_next_back_and_can_be_replayed()
+    {
+        var heard = new Heard { FailuresLeft = 3, OnlyFailsType = "order.pending" };
+        await using var host = await TestHost.StartAsync(
+            configure: payments =>
+            {
+                payments.Services.AddSingleton(heard);
+                payments.AddEventHandler<PaymentEvent, FailingHandler>();
+            },
+            options: options => options.Events.MaxAttempts = 3);
+        var order = await host.PendingOrderAsync();
+        await host.CallbackAsync(order.Attempts[0].AttemptNo, "Succeeded", order.Amount);
+
+        await Eventually.Async(() => Task.FromResult(heard.Failing.Contains($"{order.OrderNo}-3")), done => done);
+        var dead = Assert.Single(await host.Store.ReadDeadLettersAsync(10, Cancellation));
+        Assert.Equal(($"{order.OrderNo}-2", 3), (dead.Event.EventId, dead.Attempts));
+        Assert.Contains("InvalidOperationException", dead.LastError, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", dead.LastError, StringComparison.Ordinal);
+
+        Assert.True(await host.Store.ReplayDeadLetterAsync(dead.Event.EventId, DateTimeOffset.UtcNow, Cancellation));
+        await Eventually.Async(() => Task.FromResult(heard.Failing.Count(id => id == dead.Event.EventId)), count => count == 4);
+        Assert.Empty(await host.Store.ReadDeadLettersAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Live_updates_give_what_is_stored_then_what_comes_and_end_with_the_order()
+    {
+        await using var host = await TestHost.StartAsync();
+        var updates = host.Services.GetRequiredService<IOrderUpdates>();
+        var order = await host.PendingOrderAsync();
+        List<string> seen = [];
+        var watching = Task.Run(
+            async () =>
+            {
+                await foreach (var paymentEvent in updates.WatchAsync(order.OrderNo, 0, Cancellation))
+                {
+                    seen.Add(paymentEvent.Type);
+                }
+            },
+            Cancellation);
+        await Eventually.Async(() => Task.FromResult(seen.Count), count => count == 2);
+
+        await host.CallbackAsync(order.Attempts[0].AttemptNo, "Succeeded", order.Amount);
+        await watching.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+
+        Assert.Equal(["order.created", "order.pending", "order.paid"], seen);
+        var resumed = await updates.WatchAsync(order.OrderNo, 2, Cancellation).ToListAsync(Cancellation);
+        Assert.Equal(["order.paid"], resumed.Select(each => each.Type));
+        Assert.Empty(await updates.WatchAsync(order.OrderNo, 3, Cancellation).ToListAsync(Cancellation));
+    }
+
+    private sealed class Heard
+    {
+        public int FailuresLeft;
+
+        public string? OnlyFailsType { get; init; }
+
+        public ConcurrentQueue<PaymentEvent> All { get; } = new();
+
+        public ConcurrentQueue<PaymentEvent> Paid { get; } = new();
+
+        public ConcurrentQueue<string> Failing { get; } = new();
+    }
+
+    private sealed class AllHandler(Heard heard) : IPaymentEventHandler<PaymentEvent>
+    {
+        public ValueTask HandleAsync(PaymentEvent paymentEvent, CancellationToken cancellationToken)
+        {
+            heard.All.Enqueue(paymentEvent);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class PaidHandler(Heard heard) : IPaymentEventHandler<OrderPaid>
+    {
+        public ValueTask HandleAsync(OrderPaid paymentEvent, CancellationToken cancellationToken)
+        {
+            heard.Paid.Enqueue(paymentEvent);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class FailingHandler(Heard heard) : IPaymentEventHandler<PaymentEvent>
+    {
+        public ValueTask HandleAsync(PaymentEvent paymentEvent, CancellationToken cancellationToken)
+        {
+            heard.Failing.Enqueue(paymentEvent.EventId);
+            var fails = heard.OnlyFailsType is null || heard.OnlyFailsType == paymentEvent.Type;
+            return fails && Interlocked.Decrement(ref heard.FailuresLeft) >= 0
+                ? throw new InvalidOperationException("a secret in an exception's text")
+                : ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Payments.Channels;
+using Payments.Storage;
+
+namespace Payments.Core.Tests.Support;
+
+/// <summary>The engine on a real SQLite file, with scripted channels.</summary>
+internal sealed class TestHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly bool _ownsFile;
+
+    private TestHost(IHost host, string file, bool ownsFile, ScriptedChannel channel)
+    {
+        _host = host;
+        File = file;
+        _ownsFile = ownsFile;
+        Channel = channel;
+    }
+
+    public string File { get; }
+
+    public ScriptedChannel Channel { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public IPaymentClient Client => Services.GetRequiredService<IPaymentClient>();
+
+    public IPaymentStore Store => Services.GetRequiredService<IPaymentStore>();
+
+    public INotificationReceiver Receiver => Services.GetRequiredService<INotificationReceiver>();
+
+    public static CreateOrderRequest Request(string merchantOrderNo = "m-1", long minorUnits = 100) => new()
+    {
+        MerchantOrderNo = merchantOrderNo,
+        Amount = Money.FromMinorUnits(minorUnits, Currency.Cny),
+        Method = ScriptedChannel.Qr,
+        Subject = "Tea",
+    };
+
+    public static async Task<TestHost> StartAsync(
+        TimeProvider? time = null,
+        string? file = null,
+        ScriptedChannel? channel = null,
+        ScriptedChannel? second = null,
+        Action<PaymentsBuilder>? configure = null,
+        Action<PaymentsOptions>? options = null)
+    {
+        var path = file ?? Path.Combine(Path.GetTempPath(), $"payments-{Guid.NewGuid():N}.db");
+        channel ??= new ScriptedChannel();
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+        }
+
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        var payments = builder.AddPayments(settings =>
+            {
+                settings.NotifyUrl = "http://127.0.0.1/payments/notify";
+                settings.Events.PollInterval = TimeSpan.FromMilliseconds(50);
+                settings.Events.RetryDelay = TimeSpan.FromMilliseconds(10);
+                settings.Events.MaxRetryDelay = TimeSpan.FromMilliseconds(20);
+                options?.Invoke(settings);
+            })
+            .UseSqlite(path)
+            .AddChannel(channel.Account, "test", _ => channel);
+        if (second is not null)
+        {
+            payments.AddChannel(second.Account, "test", _ => second);
+        }
+
+        configure?.Invoke(payments);
+        var host = builder.Build();
+        await host.StartAsync();
+        return new TestHost(host, path, file is null, channel);
+    }
+
+    public async Task<PaymentOrder> PendingOrderAsync(string merchantOrderNo = "m-1")
+    {
+        var outcome = await Client.CreateOrderAsync(Request(merchantOrderNo), $"key-{merchantOrderNo}");
+        return Assert.IsType<OrderOutcome.Accepted>(outcome).Order;
+    }
+
+    public async Task<NotificationVerdict> CallbackAsync(string attemptNo, string status, Money amount, string transactionId = "tx-1", string? account = null)
+    {
+        var reply = await Receiver.ReceiveAsync(account ?? Channel.Account, ScriptedChannel.Callback(attemptNo, status, amount, transactionId), TestContext.Current.CancellationToken);
+        return (NotificationVerdict)reply!.StatusCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+
+        if (_ownsFile)
+        {
+            foreach (var suffix in (string[])["", "-wal", "-shm"])
+            {
+                System.IO.File.Delete(File + suffix);
+            }
+        }
+    }
+}
