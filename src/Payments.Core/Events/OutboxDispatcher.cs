@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace Payments.Core.Events;
 /// order at a time.
 /// </summary>
 internal sealed class OutboxDispatcher(
-    IPaymentStore store,
+    IServiceProvider services,
     EventDelivery delivery,
     CommitSignal signal,
     IOptions<PaymentsOptions> options,
@@ -24,12 +25,14 @@ internal sealed class OutboxDispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Not before the settings were checked: without a store the host must fail with its list of problems, not here.
+        var store = services.GetRequiredService<IPaymentStore>();
         var settings = options.Value.Events;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (await DispatchBatchAsync(settings, stoppingToken).ConfigureAwait(false) == 0)
+                if (await DispatchBatchAsync(store, settings, stoppingToken).ConfigureAwait(false) == 0)
                 {
                     await signal.WaitForAnyAsync(settings.PollInterval, time, stoppingToken).ConfigureAwait(false);
                 }
@@ -46,7 +49,7 @@ internal sealed class OutboxDispatcher(
         }
     }
 
-    private async Task<int> DispatchBatchAsync(PaymentsEventOptions settings, CancellationToken stoppingToken)
+    private async Task<int> DispatchBatchAsync(IPaymentStore store, PaymentsEventOptions settings, CancellationToken stoppingToken)
     {
         var now = time.GetUtcNow();
 

@@ -50,7 +50,7 @@ public sealed class PaymentsEventOptions
     /// <summary>How long a handler may take. Default: 30 seconds. 1 second to 10 minutes.</summary>
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many deliveries are tried before an event goes to the dead letters. Default: 12, over about three hours. 1 to 100.</summary>
+    /// <summary>How many deliveries are tried before an event goes to the dead letters. Default: 12, over about half an hour. 1 to 100.</summary>
     public int MaxAttempts { get; set; } = 12;
 
     /// <summary>The pause before the second delivery; it doubles up to <see cref="MaxRetryDelay"/>. Default: 1 second. 10 milliseconds to 1 hour.</summary>

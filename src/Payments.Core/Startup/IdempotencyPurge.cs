@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Payments.Core.Diagnostics;
@@ -6,7 +7,7 @@ using Payments.Storage;
 namespace Payments.Core.Startup;
 
 /// <summary>Deletes idempotency records whose time is over, in small steps, once an hour.</summary>
-internal sealed class IdempotencyPurge(IPaymentStore store, TimeProvider time, ILogger<IdempotencyPurge> logger) : BackgroundService
+internal sealed class IdempotencyPurge(IServiceProvider services, TimeProvider time, ILogger<IdempotencyPurge> logger) : BackgroundService
 {
     private const int StepSize = 1_000;
     private const int MaxSteps = 1_000;
@@ -20,7 +21,7 @@ internal sealed class IdempotencyPurge(IPaymentStore store, TimeProvider time, I
         {
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
             {
-                await PurgeAsync(stoppingToken).ConfigureAwait(false);
+                await PurgeAsync(services.GetRequiredService<IPaymentStore>(), stoppingToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -29,7 +30,7 @@ internal sealed class IdempotencyPurge(IPaymentStore store, TimeProvider time, I
         }
     }
 
-    private async Task PurgeAsync(CancellationToken stoppingToken)
+    private async Task PurgeAsync(IPaymentStore store, CancellationToken stoppingToken)
     {
         try
         {

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration.Memory;
+using Payments.Simulators;
+
+namespace MerchantWeb.Demo;
+
+/// <summary>
+/// What lets the shop run with nothing else: WeChat Pay and Alipay simulated on the shop's own address, and the settings a merchant would get from
+/// the channels' consoles. Settings of your own win.
+/// </summary>
+internal static class DemoExtensions
+{
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+
+    public static void AddDemo(this WebApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        var address = Address(builder.Configuration);
+        var folder = Folder(builder.Configuration);
+        Action<SimulatorOptions> simulators = options => options.DataFolder = Path.Combine(folder, "simulators");
+        builder.Services.AddPaymentSimulators(simulators);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Settings(address, folder, Credentials(simulators)) });
+        builder.Services.AddHostedService(services => new Announcement(
+            address, folder, services.GetRequiredService<IHostApplicationLifetime>()));
+    }
+
+    /// <summary>The shop's address, the first of <c>--urls</c>; its port is chosen now when it is 0, because channels must know where to call back.</summary>
+    private static string Address(ConfigurationManager configuration)
+    {
+        var urls = (configuration["urls"] ?? DefaultUrl).Split(';');
+        var url = BindingAddress.Parse(urls[0]);
+        var port = url.Port == 0 ? FreePort() : url.Port;
+        urls[0] = $"{url.Scheme}://{url.Host}:{port}";
+        configuration["urls"] = string.Join(';', urls);
+        var host = url.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : url.Host;
+        return $"{url.Scheme}://{host}:{port}";
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Where payments and the simulators' keys are kept: <c>--data</c>, or a folder among the user's local data.</summary>
+    private static string Folder(ConfigurationManager configuration)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        var folder = configuration["data"] ?? Path.Combine(home.Length > 0 ? home : Path.GetTempPath(), "Payments.Sdk", "MerchantWeb");
+        return Directory.CreateDirectory(folder).FullName;
+    }
+
+    /// <summary>Asks a world of the same folder for its keys: they are needed before the host's own world is there.</summary>
+    private static JsonObject Credentials(Action<SimulatorOptions> simulators)
+    {
+        using var services = new ServiceCollection().AddLogging().AddPaymentSimulators(simulators).BuildServiceProvider();
+        return services.GetRequiredService<SimulatorWorld>().Credentials();
+    }
+
+    private static Dictionary<string, string?> Settings(string address, string folder, JsonObject credentials)
+    {
+        var (wechat, alipay) = (credentials["wechat"]!, credentials["alipay"]!);
+        return new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Payments:NotifyUrl"] = $"{address}/payments/notify",
+            ["Payments:Sqlite:DataSource"] = Path.Combine(folder, "payments.db"),
+            ["Payments:WeChat:wechat-main:BaseUrl"] = address,
+            ["Payments:WeChat:wechat-main:MchId"] = (string?)wechat["mchId"],
+            ["Payments:WeChat:wechat-main:AppId"] = (string?)wechat["appId"],
+            ["Payments:WeChat:wechat-main:MerchantSerialNo"] = (string?)wechat["merchantSerialNo"],
+            ["Payments:WeChat:wechat-main:PrivateKey"] = (string?)wechat["merchantPrivateKeyPem"],
+            ["Payments:WeChat:wechat-main:ApiV3Key"] = (string?)wechat["apiV3Key"],
+            ["Payments:WeChat:wechat-main:PublicKeyId"] = (string?)wechat["publicKeyId"],
+            ["Payments:WeChat:wechat-main:PublicKey"] = (string?)wechat["publicKeyPem"],
+            ["Payments:Alipay:alipay-main:GatewayUrl"] = $"{address}/gateway.do",
+            ["Payments:Alipay:alipay-main:AppId"] = (string?)alipay["appId"],
+            ["Payments:Alipay:alipay-main:SellerId"] = (string?)alipay["sellerId"],
+            ["Payments:Alipay:alipay-main:AppPrivateKey"] = (string?)alipay["appPrivateKeyPem"],
+            ["Payments:Alipay:alipay-main:AlipayPublicKey"] = (string?)alipay["alipayPublicKeyPem"],
+        };
+    }
+}

@@ -1,0 +1,31 @@
+// The shop's words.
+export const strings = {
+  en: {
+    shop: 'Tea House', skip: 'Skip to content', language: 'Language',
+    choose: 'What may it be?', products: 'Products', payWith: 'Pay with',
+    wechat: 'WeChat Pay', wechatHow: 'Scan a QR code', alipay: 'Alipay', alipayHow: "Pay on Alipay's page",
+    pay: 'Pay {price}', paying: 'One moment …',
+    payTitleWechat: 'Pay with WeChat', payTitleAlipay: 'Pay with Alipay',
+    scan: 'Scan with WeChat to pay.', qrAlt: 'QR code to pay {price}', noPhone: 'No phone at hand? Open the simulated one.',
+    jump: 'Alipay opens its own page. Come back here afterwards.', goOn: 'Continue to Alipay',
+    asking: 'Asking the channel …', timeLeft: 'Time left', waiting: 'Waiting for your payment …', cancel: 'Cancel this payment',
+    paid: 'Paid. Thank you!', closed: 'This payment was closed', failed: 'This payment did not work', again: 'Back to the shop',
+    factOrder: 'Order', factTransaction: 'Transaction', factTime: 'Paid at', factWith: 'Paid with', factReason: 'Reason',
+    demo: 'A sample of Payments SDK. No real money moves here.',
+    unreachable: 'The shop cannot be reached. Trying again …', notFound: 'There is no such order.',
+  },
+  zh: {
+    shop: '茶舍', skip: '跳到正文', language: '语言',
+    choose: '想来点什么？', products: '商品', payWith: '支付方式',
+    wechat: '微信支付', wechatHow: '扫描二维码', alipay: '支付宝', alipayHow: '前往支付宝页面付款',
+    pay: '支付 {price}', paying: '请稍候……',
+    payTitleWechat: '微信支付', payTitleAlipay: '支付宝',
+    scan: '请用微信扫码付款。', qrAlt: '付款二维码，{price}', noPhone: '手边没有手机？打开模拟手机。',
+    jump: '将前往支付宝页面付款，完成后回到这里。', goOn: '前往支付宝',
+    asking: '正在向渠道确认……', timeLeft: '剩余时间', waiting: '等待付款……', cancel: '取消本次支付',
+    paid: '支付成功，谢谢！', closed: '本次支付已关闭', failed: '支付未成功', again: '返回商店',
+    factOrder: '订单号', factTransaction: '交易号', factTime: '支付时间', factWith: '支付方式', factReason: '原因',
+    demo: 'Payments SDK 示例，不会产生真实扣款。',
+    unreachable: '暂时连不上商店，正在重试……', notFound: '没有这笔订单。',
+  },
+};

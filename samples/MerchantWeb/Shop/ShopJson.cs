@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace MerchantWeb.Shop;
+
+/// <summary>What the browser sends to buy something.</summary>
+/// <param name="CheckoutId">Made by the browser, the same when it repeats the request.</param>
+/// <param name="Product">The product's id.</param>
+/// <param name="Method">The payment method.</param>
+/// <param name="Language"><c>zh</c> or <c>en</c>.</param>
+internal sealed record Checkout(Guid CheckoutId, string Product, string Method, string? Language);
+
+/// <summary>Where to look from now on.</summary>
+internal sealed record CheckedOut(string OrderNo);
+
+/// <summary>Why nothing was sold.</summary>
+internal sealed record Refusal(string Code, string Detail, string Remedy);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(IReadOnlyList<Product>))]
+[JsonSerializable(typeof(Checkout))]
+[JsonSerializable(typeof(CheckedOut))]
+[JsonSerializable(typeof(Refusal))]
+internal sealed partial class ShopJson : JsonSerializerContext;

@@ -1,0 +1,23 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Payments.AspNetCore.Orders;
+using Payments.AspNetCore.Problems;
+using Payments.AspNetCore.Updates;
+
+namespace Payments.AspNetCore.Hosting;
+
+/// <summary>The JSON of the HTTP API, source-generated, in the manner of <see cref="PaymentsJson"/>.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(UpdateMessage))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    // Subjects are often Chinese: written as they are. Never embedded in HTML, and sent with nosniff.
+    public static ApiJson Instance { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

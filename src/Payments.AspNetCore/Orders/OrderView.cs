@@ -1,0 +1,95 @@
+namespace Payments.AspNetCore.Orders;
+
+/// <summary>A payment order as the HTTP API shows it. It only ever gains members.</summary>
+internal sealed record OrderView
+{
+    private static readonly NextAction Nothing = new NextAction.None();
+
+    public required string OrderNo { get; init; }
+
+    public required string MerchantOrderNo { get; init; }
+
+    public required OrderStatus Status { get; init; }
+
+    public required Money Amount { get; init; }
+
+    public required string Method { get; init; }
+
+    public required string Subject { get; init; }
+
+    /// <summary>What the payer does next; <c>None</c> when the order has ended, absent while no channel has accepted it.</summary>
+    public NextAction? NextAction { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? PaidAt { get; init; }
+
+    public string? ChannelTransactionId { get; init; }
+
+    public required IReadOnlyList<AttemptView> Attempts { get; init; }
+
+    public ErrorView? Error { get; init; }
+
+    /// <summary>Shows an order.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="trouble">What is known of the trouble when the outcome is unknown.</param>
+    public static OrderView Of(PaymentOrder order, PaymentError? trouble = null) => new()
+    {
+        OrderNo = order.OrderNo.Value,
+        MerchantOrderNo = order.MerchantOrderNo,
+        Status = order.Status,
+        Amount = order.Amount,
+        Method = order.Method.Value,
+        Subject = order.Subject,
+        NextAction = order.IsFinal ? Nothing : Awaited(order)?.NextAction,
+        CreatedAt = order.CreatedAt,
+        ExpiresAt = order.ExpiresAt,
+        PaidAt = order.PaidAt,
+        ChannelTransactionId = order.ChannelTransactionId,
+        Attempts = [.. order.Attempts.Select(AttemptView.Of)],
+        Error = ErrorView.Of(trouble ?? order.Error),
+    };
+
+    private static PaymentAttempt? Awaited(PaymentOrder order) =>
+        order.Attempts.LastOrDefault(static attempt => attempt is { Status: AttemptStatus.AwaitingPayer, NextAction: not null });
+}
+
+/// <summary>One try at one channel account as the HTTP API shows it.</summary>
+internal sealed record AttemptView
+{
+    public required string AttemptNo { get; init; }
+
+    public required string ChannelAccount { get; init; }
+
+    public required string Method { get; init; }
+
+    public required AttemptStatus Status { get; init; }
+
+    public string? RouteReason { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public string? ChannelTransactionId { get; init; }
+
+    public ErrorView? Error { get; init; }
+
+    public static AttemptView Of(PaymentAttempt attempt) => new()
+    {
+        AttemptNo = attempt.AttemptNo,
+        ChannelAccount = attempt.ChannelAccount,
+        Method = attempt.Method.Value,
+        Status = attempt.Status,
+        RouteReason = attempt.RouteReason,
+        CreatedAt = attempt.CreatedAt,
+        ChannelTransactionId = attempt.ChannelTransactionId,
+        Error = ErrorView.Of(attempt.Error),
+    };
+}
+
+/// <summary>Why something failed or is unknown, inside an order.</summary>
+internal sealed record ErrorView(string Code, string Message, string Remedy, string? ChannelCode)
+{
+    public static ErrorView? Of(PaymentError? error) => error is null ? null : new(error.Code, error.Message, error.Remedy, error.ChannelCode);
+}

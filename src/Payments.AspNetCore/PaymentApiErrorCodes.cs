@@ -1,0 +1,17 @@
+namespace Payments.AspNetCore;
+
+/// <summary>Stable codes of errors that only the HTTP API knows, beside <see cref="PaymentErrorCodes"/>; each has a section in docs/errors.md.</summary>
+public static class PaymentApiErrorCodes
+{
+    /// <summary>As many listeners as allowed are following live updates.</summary>
+    public const string TooManyListeners = "too_many_listeners";
+
+    /// <summary>A page of this origin may not open a WebSocket here.</summary>
+    public const string OriginNotAllowed = "origin_not_allowed";
+
+    /// <summary>There is no channel account of the name in the path.</summary>
+    public const string ChannelAccountUnknown = "channel_account_unknown";
+
+    /// <summary>Something broke on our side; whether the request took effect is not known.</summary>
+    public const string InternalError = "internal_error";
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Routing;
+using Payments.AspNetCore;
+using Payments.AspNetCore.Hosting;
+using Payments.AspNetCore.Notifications;
+using Payments.AspNetCore.Orders;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Mounts the payment routes on a host.</summary>
+public static class PaymentEndpointRouteBuilderExtensions
+{
+    private const string DefaultPrefix = "/payments";
+
+    /// <summary>
+    /// Mounts everything: the order API with its live updates, and the address the channels call back.
+    /// </summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="prefix">The path in front of all routes. The channels' callback addresses must start with it too.</param>
+    /// <returns>
+    /// The group, for the host's own conventions. <c>RequireAuthorization()</c> on it leaves the callbacks open: channels prove themselves by signature.
+    /// Rate limits apply to callbacks too; to spare them, put the limit on <see cref="MapPaymentOrders"/> instead.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The engine is missing: <c>AddPayments()</c> was not called.</exception>
+    /// <exception cref="Payments.PaymentConfigurationException"><see cref="PaymentEndpointOptions"/> has a wrong setting.</exception>
+    public static RouteGroupBuilder MapPayments(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = DefaultPrefix)
+    {
+        var group = endpoints.MapGroup(prefix);
+        OrderRoutes.Map(group, EndpointServices.Require(endpoints), RouteNames.For(prefix));
+        NotificationRoutes.Map(group, RouteNames.For(prefix));
+        return group;
+    }
+
+    /// <summary>Mounts the order API and its live updates only: <c>{prefix}/orders…</c>.</summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="prefix">The path in front.</param>
+    /// <returns>The group, for the host's own conventions such as authorization and rate limits.</returns>
+    /// <exception cref="InvalidOperationException">The engine is missing: <c>AddPayments()</c> was not called.</exception>
+    /// <exception cref="Payments.PaymentConfigurationException"><see cref="PaymentEndpointOptions"/> has a wrong setting.</exception>
+    public static RouteGroupBuilder MapPaymentOrders(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = DefaultPrefix)
+    {
+        var group = endpoints.MapGroup(prefix);
+        OrderRoutes.Map(group, EndpointServices.Require(endpoints), RouteNames.For(prefix));
+        return group;
+    }
+
+    /// <summary>Mounts the channels' callbacks only: <c>{prefix}/notify/{channelAccount}</c>. Open to anybody: the channel is known by its signature.</summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="prefix">The path in front.</param>
+    /// <returns>The group, for the host's own conventions.</returns>
+    /// <exception cref="InvalidOperationException">The engine is missing: <c>AddPayments()</c> was not called.</exception>
+    public static RouteGroupBuilder MapPaymentNotifications(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = DefaultPrefix)
+    {
+        var group = endpoints.MapGroup(prefix);
+        _ = EndpointServices.Require(endpoints);
+        NotificationRoutes.Map(group, RouteNames.For(prefix));
+        return group;
+    }
+}

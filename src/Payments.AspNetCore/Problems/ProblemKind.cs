@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Payments.AspNetCore.Problems;
+
+/// <summary>The HTTP side of an error code: its status, its title, and whether trying again can help. The table in README.md is this one.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Title">The same for every occurrence.</param>
+/// <param name="RetryAfterSeconds">Sent as <c>Retry-After</c> when the error names no time itself; <see langword="null"/> when trying again cannot help.</param>
+internal readonly record struct ProblemKind(int Status, string Title, int? RetryAfterSeconds = null)
+{
+    public static ProblemKind Of(string code) => code switch
+    {
+        PaymentErrorCodes.InvalidRequest => new(StatusCodes.Status422UnprocessableEntity, "The request is not valid"),
+        PaymentErrorCodes.IdempotencyKeyMissing => new(StatusCodes.Status400BadRequest, "The Idempotency-Key header is missing"),
+        PaymentErrorCodes.IdempotencyKeyReused => new(StatusCodes.Status422UnprocessableEntity, "The idempotency key belongs to another request"),
+        PaymentErrorCodes.IdempotencyKeyInFlight => new(StatusCodes.Status409Conflict, "The first request with this key is still being worked on", 1),
+        PaymentErrorCodes.MerchantOrderNoTaken => new(StatusCodes.Status409Conflict, "The merchant order number is taken"),
+        PaymentErrorCodes.OrderNotFound => new(StatusCodes.Status404NotFound, "No such order"),
+        PaymentErrorCodes.OrderAlreadyPaid => new(StatusCodes.Status409Conflict, "The order is paid"),
+        PaymentErrorCodes.PayerIsPaying => new(StatusCodes.Status409Conflict, "The payer is paying", 5),
+        PaymentErrorCodes.OrderEnded => new(StatusCodes.Status409Conflict, "The order has ended"),
+        PaymentErrorCodes.NoChannelAccount => new(StatusCodes.Status422UnprocessableEntity, "No channel account can take the payment"),
+        PaymentErrorCodes.ChannelRejected => new(StatusCodes.Status422UnprocessableEntity, "The channel refused"),
+        PaymentErrorCodes.ChannelThrottled => new(StatusCodes.Status503ServiceUnavailable, "The channel is being asked too much", 5),
+        PaymentErrorCodes.ChannelUnreachable => new(StatusCodes.Status503ServiceUnavailable, "The channel cannot be reached", 5),
+        PaymentErrorCodes.ChannelNoAnswer => new(StatusCodes.Status502BadGateway, "The channel did not answer", 5),
+        PaymentErrorCodes.ChannelProtocol => new(StatusCodes.Status502BadGateway, "The channel's answer cannot be trusted", 5),
+        PaymentErrorCodes.Contention => new(StatusCodes.Status409Conflict, "The order is changing", 1),
+        PaymentErrorCodes.EvidenceMismatch => new(StatusCodes.Status409Conflict, "The channel's evidence does not match the order"),
+        PaymentErrorCodes.Configuration => new(StatusCodes.Status500InternalServerError, "A setting is wrong"),
+        PaymentApiErrorCodes.TooManyListeners => new(StatusCodes.Status503ServiceUnavailable, "Too many listeners", 5),
+        PaymentApiErrorCodes.OriginNotAllowed => new(StatusCodes.Status403Forbidden, "The page may not listen here"),
+        PaymentApiErrorCodes.ChannelAccountUnknown => new(StatusCodes.Status404NotFound, "No such channel account"),
+        PaymentApiErrorCodes.InternalError => new(StatusCodes.Status500InternalServerError, "Something broke", 1),
+        _ => new(StatusCodes.Status422UnprocessableEntity, "The request was refused"),
+    };
+}

@@ -1,0 +1,21 @@
+using Payments.Benchmarks.Running;
+
+namespace Payments.Benchmarks.Figures;
+
+/// <summary>All figures, made when they are measured.</summary>
+internal static class FigureCatalog
+{
+    public static IReadOnlyList<(string Name, Func<Figure> Make)> All { get; } =
+    [
+        ("wechat.sign", SignFigure.OfWeChat),
+        ("alipay.sign", SignFigure.OfAlipay),
+        ("wechat.callback", CallbackFigure.OfWeChat),
+        ("alipay.callback", CallbackFigure.OfAlipay),
+        ("wechat.callback.alloc", CallbackAllocationFigure.OfWeChat),
+        ("alipay.callback.alloc", CallbackAllocationFigure.OfAlipay),
+        ("order.create.sqlite", OrderCreationFigure.OneCaller),
+        ("order.create.sqlite.wall", OrderCreationFigure.OneCallerOnTheWall),
+        ("order.create.sqlite.concurrent", OrderCreationFigure.Concurrent),
+        ("callback.apply.sqlite", static () => new CallbackApplyFigure()),
+    ];
+}

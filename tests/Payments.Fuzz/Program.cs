@@ -1,0 +1,40 @@
+using Payments.Fuzz.Cases;
+using Payments.Fuzz.Mutations;
+using Payments.Fuzz.Run;
+
+if (FuzzOptions.Parse(args, out var problem) is not { } options)
+{
+    Console.Error.WriteLine(problem);
+    Console.Error.WriteLine(FuzzOptions.Usage);
+    return 2;
+}
+
+using var world = new FuzzWorld();
+if (options.Case is { } number)
+{
+    var dice = new Dice();
+    var tally = new Tally();
+    var found = FuzzRun.Replay(world.Targets, options.Seed, number, dice, tally);
+    Console.WriteLine($"case {number} of seed {options.Seed} ({world.Targets[(int)(number % world.Targets.Count)].Name}): {dice.Story}");
+    Console.WriteLine(found?.ToString() ?? $"all laws hold: {(tally.Verified > 0 ? "verified, and true to what was signed" : $"refused as {tally.Refused.Single().Reason}")}");
+    return found is null ? 0 : 1;
+}
+
+Console.WriteLine($"seed {options.Seed}, {options.Count:N0} cases on {options.Threads} threads");
+var run = new FuzzRun(world.Targets, options.Seed);
+var reporter = new Reporter(run, world.Targets, options);
+using (var finished = new CancellationTokenSource())
+{
+    var watching = Task.Run(() => reporter.WatchAsync(finished.Token));
+    run.Run(options.Count, options.Threads);
+    await finished.CancelAsync();
+    await watching;
+}
+
+foreach (var line in reporter.Details().Concat(run.Violations.Select(violation => violation.ToString())))
+{
+    Console.WriteLine(line);
+}
+
+Console.WriteLine(reporter.Summary());
+return run.Violations.Count == 0 ? 0 : 1;
