@@ -65,20 +65,21 @@ public static class WeChatBuilderExtensions
         services.AddLogging();
         services.AddOptions();
         AddHttp(services, account);
-        services.TryAddKeyedSingleton<IWeChatSigner>(account, (provider, _) =>
+        var localSigner = ServiceDescriptor.KeyedSingleton<IWeChatSigner>(account, (provider, _) =>
             AccountKeys.ReadSigner(path, provider.GetRequiredService<IOptionsMonitor<WeChatOptions>>().Get(account)));
+        services.TryAdd(localSigner);
         services.AddKeyedSingleton(account, (provider, _) => WeChatAccount.Create(provider, account, path));
         services.AddKeyedSingleton(account, (provider, _) => provider.GetRequiredKeyedService<WeChatAccount>(account).Api);
         services.AddKeyedSingleton(account, (provider, _) => provider.GetRequiredKeyedService<WeChatAccount>(account).Cipher);
         builder.AddChannel(account, WeChatPaymentMethods.Channel, provider => provider.GetRequiredKeyedService<WeChatAccount>(account).Channel);
         builder.AddConfigurationCheck(provider => new WeChatConfigurationCheck(
-            account, path, section, HasOwnSigner(services, account), provider.GetRequiredService<IOptionsMonitor<WeChatOptions>>()));
+            account, path, section, HasOwnSigner(services, account, localSigner), provider.GetRequiredService<IOptionsMonitor<WeChatOptions>>()));
     }
 
-    // The last registration wins; ours is a factory of this assembly.
-    private static bool HasOwnSigner(IServiceCollection services, string account) =>
-        services.LastOrDefault(service => service.IsKeyedService && service.ServiceType == typeof(IWeChatSigner) && Equals(service.ServiceKey, account)) is { } last
-        && (last.KeyedImplementationFactory?.Method.Module.Assembly != typeof(WeChatBuilderExtensions).Assembly);
+    // The last registration wins.
+    private static bool HasOwnSigner(IServiceCollection services, string account, ServiceDescriptor localSigner) => !ReferenceEquals(
+        localSigner,
+        services.LastOrDefault(service => service.IsKeyedService && service.ServiceType == typeof(IWeChatSigner) && Equals(service.ServiceKey, account)));
 
     private static void AddHttp(IServiceCollection services, string account) => services
         .AddHttpClient(WeChatHttp.ClientName(account), static client => client.Timeout = Timeout.InfiniteTimeSpan)

@@ -138,6 +138,21 @@ public sealed class CertificateTests
         Assert.Equal(Reason.UnknownSerial, Assert.IsType<NotificationReading.Refused>(reading).Failure.Reason);
     }
 
+    [Fact]
+    public async Task A_certificate_that_expired_since_it_was_fetched_verifies_nothing()
+    {
+        using var account = CertificateMode();
+        Serve(account, Old.Value, Old.Value, Next.Value);
+        Assert.IsType<NotificationReading.Verified>(await CallbackAsync(account, Old.Value));
+        account.Time.Advance(TimeSpan.FromDays(60));
+        account.WeChat.Answers(_ => throw new HttpRequestException(HttpRequestError.ConnectionError));
+
+        var reading = await CallbackAsync(account, Old.Value);
+
+        Assert.Equal(Reason.UnknownSerial, Assert.IsType<NotificationReading.Refused>(reading).Failure.Reason);
+        Assert.IsType<NotificationReading.Verified>(await CallbackAsync(account, Next.Value));
+    }
+
     [Theory]
     [InlineData("other key")]
     [InlineData("stranger signs")]

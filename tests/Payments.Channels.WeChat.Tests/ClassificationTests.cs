@@ -106,6 +106,18 @@ public sealed class ClassificationTests
     }
 
     [Theory]
+    [InlineData("MCH_NOT_EXISTS")]
+    [InlineData("RESOURCE_NOT_EXISTS")]
+    [InlineData("A_CODE_TO_COME")]
+    public async Task Another_404_does_not_say_that_there_is_no_payment(string code)
+    {
+        using var account = new TestAccount();
+        account.WeChat.Answers(_ => account.WeChat.Unsigned(HttpStatusCode.NotFound, Error(code)));
+
+        Assert.Equal(Rejected, Kind(await account.Channel.QueryAsync(TestAccount.Reference(), Ct.Token)).Kind);
+    }
+
+    [Theory]
     [InlineData("RESOURCE_NOT_EXISTS")]
     [InlineData("REFUND_NOT_EXISTS")]
     public async Task Refund_query_of_an_unknown_number_is_not_found(string code)

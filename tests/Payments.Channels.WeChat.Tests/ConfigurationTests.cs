@@ -130,6 +130,21 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void A_signer_of_ones_own_needs_no_private_key()
+    {
+        var services = new ServiceCollection();
+        new PaymentsBuilder(services, configuration: null).AddWeChat(TestAccount.Name, options =>
+        {
+            TestAccount.Fill(options);
+            options.PrivateKey = null;
+        });
+        Assert.EndsWith(":PrivateKey", Assert.Single(Run(services)).Path, StringComparison.Ordinal);
+
+        services.AddSigner(new NoKeySigner());
+        Assert.Empty(Run(services));
+    }
+
+    [Fact]
     public void No_account_at_all_is_a_problem()
     {
         var services = new ServiceCollection();
@@ -240,5 +255,12 @@ public sealed class ConfigurationTests
     {
         using var provider = services.BuildServiceProvider();
         return [.. provider.GetServices<IConfigurationCheck>().SelectMany(check => check.Check())];
+    }
+
+    private sealed class NoKeySigner : IWeChatSigner
+    {
+        public ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<ReadOnlyMemory<byte>> DecryptAsync(ReadOnlyMemory<byte> ciphertext, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

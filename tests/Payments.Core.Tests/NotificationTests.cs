@@ -90,6 +90,17 @@ public sealed class NotificationTests
     }
 
     [Fact]
+    public async Task A_channel_that_throws_on_a_callback_has_verified_nothing()
+    {
+        await using var host = await TestHost.StartAsync();
+        var order = await host.PendingOrderAsync();
+
+        Assert.Equal(NotificationVerdict.Refused, await host.CallbackAsync(order.Attempts[0].AttemptNo, "NoSuchStatus", order.Amount));
+
+        Assert.Equal(EvidenceVerdict.Refused, Assert.Single(await host.Store.ReadRecentEvidenceAsync("test-main", 10, Cancellation)).Verdict);
+    }
+
+    [Fact]
     public async Task Law01_a_success_after_the_order_ended_is_an_extra_payment()
     {
         await using var host = await TestHost.StartAsync();

@@ -55,6 +55,9 @@ internal static partial class Log
     [LoggerMessage(1205, LogLevel.Error, "Evidence of a callback on {Account} could not be kept")]
     public static partial void EvidenceLost(ILogger logger, string account, Exception exception);
 
+    [LoggerMessage(1206, LogLevel.Error, "Channel account {Account} failed to read a callback, which its contract forbids; it was refused")]
+    public static partial void NotificationFault(ILogger logger, string account, Exception exception);
+
     [LoggerMessage(1301, LogLevel.Warning, "Event {EventId} ({Type}) was not taken by {Subscriber}, delivery {Attempt}; next at {DueAt}")]
     public static partial void DeliveryFailed(ILogger logger, string eventId, string type, string subscriber, int attempt, DateTimeOffset dueAt, Exception exception);
 

@@ -29,9 +29,7 @@ internal sealed class NotificationReceiver(
         }
 
         var arrival = new NotificationEvidence(account, request, MaxBodyBytes, time.GetUtcNow());
-        var reading = request.IsTruncated
-            ? TooLarge()
-            : await channel.ReadNotificationAsync(request, cancellationToken).ConfigureAwait(false);
+        var reading = request.IsTruncated ? TooLarge() : await ReadAsync(channel, request, cancellationToken).ConfigureAwait(false);
         var verdict = reading switch
         {
             NotificationReading.Refused refused => await RefuseAsync(arrival, refused.Failure, cancellationToken).ConfigureAwait(false),
@@ -39,6 +37,22 @@ internal sealed class NotificationReceiver(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return channel.ReplyTo(verdict);
+    }
+
+    /// <summary>A channel that breaks its contract and throws has not verified anything: what it could not read is refused, never applied.</summary>
+    private async ValueTask<NotificationReading> ReadAsync(IPaymentChannel channel, NotificationRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await channel.ReadNotificationAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotificationFault(logger, channel.Account, exception);
+            return new NotificationReading.Refused(new VerificationFailure(
+                VerificationFailureReason.MalformedBody,
+                "The channel's code failed on it; the log has the fault, and the body is kept."));
+        }
     }
 
     private NotificationReading.Refused TooLarge() => new(new VerificationFailure(
