@@ -36,5 +36,11 @@ foreach (var line in reporter.Details().Concat(run.Violations.Select(violation =
     Console.WriteLine(line);
 }
 
+var broken = world.JudgeRun();
+if (broken is not null)
+{
+    Console.WriteLine($"VIOLATION (the whole run): {broken}{Environment.NewLine}replay: ./build.sh fuzz --seed {options.Seed} --count {options.Count}");
+}
+
 Console.WriteLine(reporter.Summary());
-return run.Violations.Count == 0 ? 0 : 1;
+return run.Violations.Count == 0 && broken is null ? 0 : 1;

@@ -37,7 +37,9 @@ internal static class Failures
 
     public static VerificationFailure BadField(string field) => new(VerificationFailureReason.MalformedBody, $"it is genuine, and its '{field}' is missing or has not the form it must have.");
 
-    public static string Named(ReadOnlySpan<byte> name) => name.Length <= LongestName ? $" ('{Encoding.ASCII.GetString(name)}')" : "";
+    // Alipay's own names have no digits; what has may be a payer's number.
+    public static string Named(ReadOnlySpan<byte> name) =>
+        name.Length <= LongestName && !name.ContainsAnyInRange((byte)'0', (byte)'9') ? $" ('{Encoding.ASCII.GetString(name)}')" : "";
 
     // What is no number of Alipay's may be anything, a payer's name too.
     private static string Shown(string what, string number) =>

@@ -7,6 +7,8 @@ internal static class JsonMembers
 {
     public static readonly JsonReaderOptions Options = new() { MaxDepth = 16 };
 
+    private const int MaxTime = 64;
+
     /// <summary>Moves to the root object.</summary>
     public static void Open(ref Utf8JsonReader reader)
     {
@@ -77,9 +79,9 @@ internal static class JsonMembers
             return null;
         }
 
-        return reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var value)
+        return reader.TokenType == JsonTokenType.String && HasZone(ref reader) && reader.TryGetDateTimeOffset(out var value)
             ? value
-            : throw new JsonException("A member is not a time.");
+            : throw new JsonException("A member is not a time with its zone.");
     }
 
     /// <summary>From a member's name: moves to the start of its object; <see langword="false"/> for a JSON null.</summary>
@@ -92,6 +94,19 @@ internal static class JsonMembers
             JsonTokenType.Null => false,
             _ => throw new JsonException("A member is not an object."),
         };
+    }
+
+    // Without a zone the reader would take the time for this machine's.
+    private static bool HasZone(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueSpan.Length > MaxTime)
+        {
+            return false;
+        }
+
+        Span<byte> text = stackalloc byte[MaxTime];
+        text = text[..reader.CopyString(text)];
+        return text is [.., (byte)'Z'] or [.., (byte)'+' or (byte)'-', _, _, (byte)':', _, _];
     }
 
     /// <summary>Whether what a reader threw means that the sender's bytes are not the JSON they should be.</summary>

@@ -29,7 +29,7 @@ internal sealed class ChannelHost : IDisposable
                 options.MerchantSerialNo = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
                 options.PrivateKey = MerchantKey.ExportPkcs8PrivateKeyPem();
                 options.ApiV3Key = ApiV3Key;
-                options.PublicKeyId = WeChatPlatform.Serial;
+                options.PublicKeyId = WeChatPlatform.PublicKeyId;
                 options.PublicKey = PlatformKey.ExportSubjectPublicKeyInfoPem();
             })
             .AddAlipay(AlipayAccount, options =>

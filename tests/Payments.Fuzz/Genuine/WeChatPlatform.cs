@@ -7,11 +7,12 @@ namespace Payments.Fuzz.Genuine;
 /// <summary>WeChat Pay's side of a callback: seals and signs as the platform does. Safe on several threads.</summary>
 /// <param name="key">The platform's key pair.</param>
 /// <param name="apiV3Key">32 ASCII characters.</param>
-internal sealed class WeChatPlatform(RSA key, string apiV3Key)
+/// <param name="serial">Names the key: a public key's id or a certificate's serial number.</param>
+internal sealed class WeChatPlatform(RSA key, string apiV3Key, string serial = WeChatPlatform.PublicKeyId)
 {
     public const string MchId = "1900009191";
     public const string AppId = "wxd678efh567hg6787";
-    public const string Serial = "PUB_KEY_ID_0114232134912410000000000000";
+    public const string PublicKeyId = "PUB_KEY_ID_0114232134912410000000000000";
     public const string TimestampHeader = "Wechatpay-Timestamp";
     public const string NonceHeader = "Wechatpay-Nonce";
     public const string SignatureHeader = "Wechatpay-Signature";
@@ -19,6 +20,8 @@ internal sealed class WeChatPlatform(RSA key, string apiV3Key)
     public const int TagLength = 16;
 
     private readonly byte[] _apiV3Key = Encoding.ASCII.GetBytes(apiV3Key);
+
+    public string Serial { get; } = serial;
 
     /// <summary>What is signed.</summary>
     public static byte[] Message(string timestamp, string nonce, ReadOnlySpan<byte> body) =>

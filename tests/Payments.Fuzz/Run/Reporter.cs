@@ -11,7 +11,7 @@ internal sealed class Reporter(FuzzRun run, IReadOnlyList<FuzzTarget> targets, F
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    public IReadOnlyList<Tally> Tallies => [.. targets.Select((_, i) => run.TallyOf(i))];
+    private IReadOnlyList<Tally> Tallies => [.. targets.Select((_, i) => run.TallyOf(i))];
 
     /// <summary>Prints every ten seconds until cancelled.</summary>
     public async Task WatchAsync(CancellationToken finished)
@@ -34,9 +34,11 @@ internal sealed class Reporter(FuzzRun run, IReadOnlyList<FuzzTarget> targets, F
     }
 
     /// <summary>What each channel made of its callbacks.</summary>
-    public IEnumerable<string> Details() => targets.Zip(Tallies, static (target, tally) => string.Create(
+    public IEnumerable<string> Details() => targets.Zip(Tallies).GroupBy(static pair => pair.First.Name, static pair => pair.Second, StringComparer.Ordinal).Select(static group => Detail(group.Key, Tally.Sum(group)));
+
+    private static string Detail(string name, Tally tally) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{target.Name}: {tally.Cases:N0} cases, {tally.Verified:N0} verified and true; refused: {string.Join(", ", tally.Refused.Select(static item => string.Create(CultureInfo.InvariantCulture, $"{item.Reason} {item.Count:N0}")))}"));
+        $"{name}: {tally.Cases:N0} cases, {tally.Verified:N0} verified and true; refused: {string.Join(", ", tally.Refused.Select(static item => string.Create(CultureInfo.InvariantCulture, $"{item.Reason} {item.Count:N0}")))}");
 
     /// <summary>The run in one line.</summary>
     public string Summary()

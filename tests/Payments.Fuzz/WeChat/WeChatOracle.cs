@@ -11,7 +11,7 @@ namespace Payments.Fuzz.WeChat;
 /// Reads a WeChat Pay callback slowly and by the book, sharing no code with the channel: says what a callback that may be trusted tells, or why
 /// it may not.
 /// </summary>
-internal sealed class WeChatOracle(RSA platformKey, string apiV3Key)
+internal sealed class WeChatOracle(RSA platformKey, string apiV3Key, string serial)
 {
     private static readonly string[] Headers =
         [WeChatPlatform.TimestampHeader, WeChatPlatform.NonceHeader, WeChatPlatform.SignatureHeader, WeChatPlatform.SerialHeader];
@@ -136,7 +136,7 @@ internal sealed class WeChatOracle(RSA platformKey, string apiV3Key)
         var timestamp = Single(callback, WeChatPlatform.TimestampHeader)!;
         Demand(long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds), "the timestamp is no number");
         Demand(Math.Abs((decimal)now.ToUnixTimeSeconds() - seconds) < 300, "the timestamp is not of this moment");
-        Demand(Single(callback, WeChatPlatform.SerialHeader) == WeChatPlatform.Serial, "the serial number is another one");
+        Demand(string.Equals(Single(callback, WeChatPlatform.SerialHeader), serial, StringComparison.OrdinalIgnoreCase), "the serial number is another one");
 
         var message = WeChatPlatform.Message(timestamp, Single(callback, WeChatPlatform.NonceHeader)!, callback.Body);
         Demand(

@@ -8,7 +8,7 @@ using Payments.Fuzz.Oracles;
 
 namespace Payments.Fuzz.WeChat;
 
-/// <summary>Mutated callbacks for a WeChat Pay account in public-key mode.</summary>
+/// <summary>Mutated callbacks for a WeChat Pay account.</summary>
 internal sealed class WeChatTarget : FuzzTarget
 {
     private const string Nonce = "EcY6zPDcqMsbyeHrDkFSBqPUVMBxEFhP";
@@ -23,18 +23,25 @@ internal sealed class WeChatTarget : FuzzTarget
     private readonly WeChatForgery _forgery;
     private readonly List<(WeChatSpecimen Specimen, Callback Callback)> _genuine;
 
-    public WeChatTarget(IPaymentChannel channel, RSA platformKey, RSA impostorKey, string apiV3Key)
+    /// <param name="name">Tells the accounts apart in reports.</param>
+    /// <param name="channel">The account.</param>
+    /// <param name="platformKey">The key pair callbacks are signed with.</param>
+    /// <param name="serial">What the account knows it by.</param>
+    /// <param name="impostorKey">Somebody else's.</param>
+    /// <param name="apiV3Key">The account's.</param>
+    public WeChatTarget(string name, IPaymentChannel channel, RSA platformKey, string serial, RSA impostorKey, string apiV3Key)
     {
+        Name = name;
         Channel = channel;
-        var platform = new WeChatPlatform(platformKey, apiV3Key);
-        _impostor = new WeChatPlatform(impostorKey, apiV3Key);
-        _oracle = new WeChatOracle(platformKey, apiV3Key);
+        var platform = new WeChatPlatform(platformKey, apiV3Key, serial);
+        _impostor = new WeChatPlatform(impostorKey, apiV3Key, serial);
+        _oracle = new WeChatOracle(platformKey, apiV3Key, serial);
         _forgery = new WeChatForgery(platform, Nonce);
         _genuine = [.. WeChatSpecimen.All.Select(specimen => (specimen, platform.Send(specimen.BodyBy(platform), Now, Nonce)))];
         Secrets = [apiV3Key, WeChatSpecimen.OpenId];
     }
 
-    public override string Name => "wechat";
+    public override string Name { get; }
 
     public override IPaymentChannel Channel { get; }
 
