@@ -21,15 +21,19 @@ public sealed class BackupTests
         }
 
         using var stop = new CancellationTokenSource();
+        var written = 0;
         var writers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
                 await WriteOrderAsync(store);
+                Interlocked.Increment(ref written);
             }
         })).ToArray();
         for (var i = 0; i < 5; i++)
         {
+            var enough = 20 * (i + 1);
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref written) >= enough, TimeSpan.FromMinutes(1)));
             await store.BackupAsync(folder.File($"{i}.db"), Cancellation);
         }
 
@@ -42,7 +46,29 @@ public sealed class BackupTests
         }
 
         Assert.Equal(5, Directory.GetFiles(folder.Path).Length); // no logs and no unfinished copies beside them
-        Assert.True(SqliteFixture.Query(folder.File("4.db"), "SELECT COUNT(*) FROM orders") > 300, "The store was written to meanwhile.");
+        Assert.True(SqliteFixture.Query(folder.File("4.db"), "SELECT COUNT(*) FROM orders") >= 400);
+    }
+
+    [Fact]
+    public async Task Only_the_owner_of_the_process_may_read_payments()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows keeps rights elsewhere.");
+            return;
+        }
+
+        await using var fixture = new SqliteFixture();
+        var store = fixture.CreateStore();
+        await store.InitializeAsync(Cancellation);
+        await WriteOrderAsync(store);
+        await store.BackupAsync(fixture.File + ".copy", Cancellation);
+
+        string[] files = ["", "-wal", "-shm", ".copy"];
+        foreach (var suffix in files)
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(fixture.File + suffix));
+        }
     }
 
     [Fact]
@@ -65,13 +91,11 @@ public sealed class BackupTests
         using var folder = new TemporaryFolder();
         var store = fixture.CreateStore();
         await store.InitializeAsync(Cancellation);
-        for (var i = 0; i < 20; i++)
-        {
-            await store.RecordEvidenceAsync(Sample.Evidence() with { Body = new byte[1_000_000] }, Cancellation);
-        }
+        await store.RecordEvidenceAsync(Sample.Evidence() with { Body = new byte[3_000_000] }, Cancellation);
+        var cancelled = new CancellationToken(canceled: true);
 
-        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(3));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.BackupAsync(folder.File("copy.db"), source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.BackupAsync(folder.File("copy.db"), cancelled));
+        Assert.ThrowsAny<OperationCanceledException>(() => OnlineBackup.Run(fixture.File, folder.File("copy.db"), cancelled)); // between two steps
 
         Assert.Empty(Directory.GetFiles(folder.Path));
     }

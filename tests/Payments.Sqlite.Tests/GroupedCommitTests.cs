@@ -35,6 +35,37 @@ public sealed class GroupedCommitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_writes_than_the_queue_holds_wait_for_room()
+    {
+        var orderNo = Sample.OrderNo();
+
+        await WhileLockedAsync(6_000, async i =>
+        {
+            await _store.RecordEvidenceAsync(Sample.Evidence(orderNo, Sample.Now.AddTicks(i)), Cancellation);
+            return true;
+        });
+
+        Assert.Equal(6_000, (await _store.ReadEvidenceAsync(orderNo, 10_000, Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task Disposing_answers_those_who_wait_for_room_too()
+    {
+        Task[] writes;
+        using (HoldLock())
+        {
+            writes = [.. Enumerable.Range(0, 6_000).Select(_ => _store.RecordEvidenceAsync(Sample.Evidence(), Cancellation).AsTask())];
+            await _store.DisposeAsync();
+        }
+
+        foreach (var write in writes)
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => write.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
+            Assert.True(write.IsFaulted);
+        }
+    }
+
+    [Fact]
     public async Task A_write_alone_is_committed_alone()
     {
         var before = TransactionsInLog();

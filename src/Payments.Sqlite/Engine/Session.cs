@@ -22,6 +22,11 @@ internal sealed class Session : IDisposable
     /// <param name="busyTimeout">How long one statement waits for a lock.</param>
     public static Session Open(string file, SqliteOpenMode mode, TimeSpan busyTimeout)
     {
+        if (mode == SqliteOpenMode.ReadWriteCreate)
+        {
+            MakePrivate(file);
+        }
+
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = file,
@@ -98,5 +103,28 @@ internal sealed class Session : IDisposable
 
         _statements.Clear();
         _connection.Dispose();
+    }
+
+    // Payments are nobody else's to read. SQLite gives the files beside it the same rights.
+    private static void MakePrivate(string file)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(file))
+        {
+            return;
+        }
+
+        try
+        {
+            using var made = new FileStream(file, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Another process was faster, or SQLite will say what is wrong.
+        }
     }
 }

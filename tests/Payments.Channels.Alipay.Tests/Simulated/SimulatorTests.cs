@@ -113,7 +113,7 @@ public sealed partial class SimulatorTests
         var order = Barcode(world, "280000000000000003");
 
         var pay = ((IBarcodePay)world.Channel).PayAsync(order, Token);
-        while (!world.Simulator.Calls.Any(static call => call.Operation == "query")) await Task.Delay(5, Token);
+        while (!pay.IsCompleted && !world.Simulator.Calls.Any(static call => call.Operation == "query")) await Task.Delay(5, Token);
         world.Simulator.Pay("alipay", order.AttemptNo);
 
         Assert.Equal(ChannelPaymentStatus.Succeeded, (await pay).Accepted().Status);
