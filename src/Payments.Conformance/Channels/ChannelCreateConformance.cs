@@ -65,6 +65,19 @@ public abstract class ChannelCreateConformance<TFixture> : ChannelConformance<TF
     }
 
     [Fact]
-    public async Task A_method_of_another_channel_is_not_taken() =>
-        NotAccepted(await Channel.CreateAsync(Fixture.MakeOrder() with { Method = PaymentMethod.Parse("nobody.nothing") }, Cancellation));
+    public async Task A_method_of_another_channel_is_refused_and_nothing_is_sent()
+    {
+        var order = Fixture.MakeOrder() with { Method = PaymentMethod.Parse("nobody.nothing") };
+        var sent = Fixture.Network.Sent;
+        try
+        {
+            Assert.IsType<ChannelOutcome<NextAction>.Rejected>(await Channel.CreateAsync(order, Cancellation));
+        }
+        catch (InvalidPaymentRequestException)
+        {
+            // Says as well that nothing was sent.
+        }
+
+        Assert.Equal(sent, Fixture.Network.Sent);
+    }
 }

@@ -67,8 +67,11 @@ public abstract class ChannelFixture : IAsyncDisposable
     /// <summary>The same order with something the channel has no room for. Default: a subject of 10,000 characters.</summary>
     public virtual ChannelOrder BreakLimits(ChannelOrder order) => order with { Subject = new string('x', 10_000) };
 
-    /// <summary>The day whose bill has what was paid just now, and which the fake serves. Default: today in UTC+8.</summary>
-    public virtual DateOnly StatementDay => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime);
+    /// <summary>
+    /// Has the fake make the bill of what was paid just now, as by letting its night pass, and gives the bill's day. Default: today in UTC+8, for fakes that
+    /// have it at once.
+    /// </summary>
+    public virtual ValueTask<DateOnly> MakeStatementAsync() => new(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime));
 
     /// <summary>Removes the channel and its fake.</summary>
     public ValueTask DisposeAsync()

@@ -15,10 +15,11 @@ public abstract class ChannelStatementConformance<TFixture> : ChannelConformance
     {
         var bills = Offered();
         var order = await GivenPaidAsync();
+        var day = await Fixture.MakeStatementAsync();
         foreach (var kind in bills.StatementKinds)
         {
             using var file = new MemoryStream();
-            var completed = Assert.IsType<StatementDownload.Completed>(await bills.DownloadStatementAsync(new StatementRequest(Fixture.StatementDay, kind), file, Cancellation));
+            var completed = Assert.IsType<StatementDownload.Completed>(await bills.DownloadStatementAsync(new StatementRequest(day, kind), file, Cancellation));
             Assert.Equal(file.Length, completed.Bytes);
             Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(file.ToArray())), completed.Sha256);
             Assert.StartsWith(Channel.Capabilities.Channel + ".", completed.Format, StringComparison.Ordinal);
@@ -30,8 +31,9 @@ public abstract class ChannelStatementConformance<TFixture> : ChannelConformance
     public async Task A_day_without_activity_or_bill_is_no_failure()
     {
         var bills = Offered();
+        var day = await Fixture.MakeStatementAsync();
         using var file = new MemoryStream();
-        var download = await bills.DownloadStatementAsync(new StatementRequest(Fixture.StatementDay.AddDays(-20), StatementKind.Trades), file, Cancellation);
+        var download = await bills.DownloadStatementAsync(new StatementRequest(day.AddDays(-20), StatementKind.Trades), file, Cancellation);
         Assert.IsNotType<StatementDownload.Failed>(download);
     }
 
@@ -39,8 +41,9 @@ public abstract class ChannelStatementConformance<TFixture> : ChannelConformance
     public async Task A_bill_that_was_not_asked_for_says_so()
     {
         var bills = Offered();
+        var day = await Fixture.MakeStatementAsync();
         Fixture.Network.Break(NetworkFault.ConnectionRefused);
-        await Assert.ThrowsAsync<ChannelUnreachableException>(() => bills.DownloadStatementAsync(new StatementRequest(Fixture.StatementDay, StatementKind.Trades), Stream.Null, Cancellation));
+        await Assert.ThrowsAsync<ChannelUnreachableException>(() => bills.DownloadStatementAsync(new StatementRequest(day, StatementKind.Trades), Stream.Null, Cancellation));
     }
 
     [Theory]
@@ -52,8 +55,9 @@ public abstract class ChannelStatementConformance<TFixture> : ChannelConformance
     {
         var bills = Offered();
         await GivenPaidAsync();
+        var day = await Fixture.MakeStatementAsync();
         Fixture.Network.Break(fault);
-        Assert.IsType<StatementDownload.Failed>(await bills.DownloadStatementAsync(new StatementRequest(Fixture.StatementDay, StatementKind.Trades), Stream.Null, Cancellation));
+        Assert.IsType<StatementDownload.Failed>(await bills.DownloadStatementAsync(new StatementRequest(day, StatementKind.Trades), Stream.Null, Cancellation));
     }
 
     private IStatements Offered()

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Payments.Channels.Alipay.Tests.Simulated;
 using Payments.Conformance;
 using Payments.Simulators;
 
@@ -17,6 +18,7 @@ public sealed partial class AlipayFixture : ChannelFixture
     private static readonly string Data = Directory.CreateTempSubdirectory("payments-alipay-").FullName;
 
     private readonly List<string> _secrets = [AuthCode];
+    private readonly ShiftedTime _time = new();
     private readonly HttpClient _payer = new();
     private WebApplication? _app;
     private ServiceProvider? _services;
@@ -38,7 +40,7 @@ public sealed partial class AlipayFixture : ChannelFixture
         {
             options.DataFolder = Data;
             options.TimeScale = 0.001;
-            options.BillsAtOnce = true;
+            options.TimeProvider = _time;
             options.NotificationHandler = () => Callbacks;
         });
         _app = builder.Build();
@@ -47,6 +49,7 @@ public sealed partial class AlipayFixture : ChannelFixture
 
         var credentials = World.Credentials()["alipay"]!;
         var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(_time);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         new PaymentsBuilder(services, configuration: null).AddAlipay("alipay-main", options =>
         {
@@ -78,6 +81,13 @@ public sealed partial class AlipayFixture : ChannelFixture
     {
         World.Pay("alipay", order.AttemptNo);
         return Task.CompletedTask;
+    }
+
+    public override async ValueTask<DateOnly> MakeStatementAsync()
+    {
+        var day = await base.MakeStatementAsync();
+        _time.Advance(TimeSpan.FromDays(2));
+        return day;
     }
 
     protected override async ValueTask DisposeCoreAsync()
