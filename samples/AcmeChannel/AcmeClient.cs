@@ -7,7 +7,6 @@ using Payments.Channels;
 
 namespace Acme;
 
-#region channel-wire
 /// <summary>Every request, answer and callback of Acme.</summary>
 public sealed record AcmeMessage(string Merchant, string AttemptNo)
 {
@@ -92,4 +91,3 @@ public sealed class AcmeClient(string account, byte[] key, HttpClient http, Time
 
 [JsonSerializable(typeof(AcmeMessage))]
 public sealed partial class AcmeJson : JsonSerializerContext;
-#endregion
