@@ -11,6 +11,9 @@ public sealed class AcmeFake(byte[] key, Action<byte[], string> callBack) : Http
     private readonly Dictionary<string, AcmeMessage> _payments = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AcmeMessage> _refunds = new(StringComparer.Ordinal);
 
+    /// <summary>Whom the callbacks are for; null for who asked.</summary>
+    public string? Addressee { get; set; }
+
     public void Pay(string attemptNo)
     {
         lock (_lock)
@@ -76,7 +79,7 @@ public sealed class AcmeFake(byte[] key, Action<byte[], string> callBack) : Http
 
     private void CallBack(AcmeMessage message)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(message, AcmeJson.Default.AcmeMessage);
+        var body = JsonSerializer.SerializeToUtf8Bytes(message with { Merchant = Addressee ?? message.Merchant }, AcmeJson.Default.AcmeMessage);
         callBack(body, AcmeClient.Sign(key, body));
     }
 }

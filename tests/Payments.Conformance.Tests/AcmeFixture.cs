@@ -31,6 +31,12 @@ public sealed class AcmeFixture : ChannelFixture
         return new(new AcmeChannel("acme-main", "merchant-1", client));
     }
 
+    public override bool ReaddressNextCallback()
+    {
+        _fake!.Addressee = "merchant-2";
+        return true;
+    }
+
     public override Task PayAsync(ChannelOrder order)
     {
         _fake!.Pay(order.AttemptNo);

@@ -110,6 +110,18 @@ public abstract class ChannelConformance<TFixture> : IAsyncLifetime
         throw new Xunit.Sdk.XunitException($"The callback did not come within {Patience}; {Fixture.Callbacks.Callbacks.Count} others did.");
     }
 
+    /// <summary>Waits for the first callback, whatever it says, for ten seconds.</summary>
+    protected async Task<NotificationRequest> FirstCallbackAsync()
+    {
+        for (var waited = TimeSpan.Zero; waited < Patience && Fixture.Callbacks.Callbacks.Count == 0; waited += Pause)
+        {
+            await Task.Delay(Pause, TimeProvider.System, Cancellation);
+        }
+
+        Assert.NotEmpty(Fixture.Callbacks.Callbacks);
+        return Fixture.Callbacks.Callbacks.First();
+    }
+
     /// <summary>What a callback says; it must be taken.</summary>
     protected async Task<ChannelNotification> VerifiedAsync(NotificationRequest callback) =>
         Assert.IsType<NotificationReading.Verified>(await Channel.ReadNotificationAsync(callback, Cancellation)).Notification;

@@ -44,6 +44,12 @@ public abstract class ChannelFixture : IAsyncDisposable
     /// <summary>The payer pays; throws when the fake does not take it. The callback comes within ten seconds.</summary>
     public abstract Task PayAsync(ChannelOrder order);
 
+    /// <summary>
+    /// Makes the next callback a genuine one for another merchant or application. <see langword="false"/> (default) when the fake cannot; the test of it
+    /// is then skipped.
+    /// </summary>
+    public virtual bool ReaddressNextCallback() => false;
+
     /// <summary>An order the channel takes, under a number nobody has. Override it to add what the channel needs of the payer.</summary>
     public virtual ChannelOrder MakeOrder(Currency? currency = null)
     {

@@ -45,6 +45,16 @@ public abstract class ChannelNotificationConformance<TFixture> : ChannelConforma
     }
 
     [Fact]
+    public async Task Law02_a_genuine_one_for_somebody_else_is_refused()
+    {
+        Assert.SkipUnless(Fixture.ReaddressNextCallback(), "The fake has no other merchant.");
+        await GivenPaidAsync();
+        var callback = await FirstCallbackAsync();
+        var refused = Assert.IsType<NotificationReading.Refused>(await Channel.ReadNotificationAsync(callback, Cancellation));
+        Assert.Contains(refused.Failure.Reason, (VerificationFailureReason[])[VerificationFailureReason.WrongMerchant, VerificationFailureReason.WrongApplication]);
+    }
+
+    [Fact]
     public async Task Names_of_headers_are_read_in_any_case()
     {
         var (_, callback) = await GivenCallbackAsync();

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Payments.Channels.Alipay.Tests.Simulated;
 using Payments.Conformance;
 using Payments.Simulators;
+using Payments.Simulators.Scenarios;
 
 namespace Payments.Channels.Alipay.Tests.Conformance;
 
@@ -75,6 +76,12 @@ public sealed partial class AlipayFixture : ChannelFixture
     {
         using var answer = await _payer.PostAsJsonAsync(new Uri(_app!.Urls.Single() + "/_sim/alipay/open"), new Dictionary<string, string>(StringComparer.Ordinal) { ["outTradeNo"] = order.AttemptNo });
         answer.EnsureSuccessStatusCode();
+    }
+
+    public override bool ReaddressNextCallback()
+    {
+        World.Add(new Scenario { Channel = "alipay", Kind = ScenarioKind.WrongFields, Operation = Scenario.Notify, Fields = new() { ["seller_id"] = "2088999999999999" } });
+        return true;
     }
 
     public override Task PayAsync(ChannelOrder order)

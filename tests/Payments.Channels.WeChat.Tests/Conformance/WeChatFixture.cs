@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Payments.Channels.WeChat.Tests.Support;
 using Payments.Conformance;
 using Payments.Simulators;
+using Payments.Simulators.Scenarios;
 
 namespace Payments.Channels.WeChat.Tests.Conformance;
 
@@ -66,6 +67,12 @@ public sealed class WeChatFixture : ChannelFixture
     public override ChannelOrder MakeOrder(Currency? currency = null) => base.MakeOrder(currency) with { Payer = new Payer { Id = new PayerId(OpenId), IpAddress = "14.23.150.211" } };
 
     public override ChannelOrder MakeBarcodeOrder() => MakeOrder() with { Method = WeChatPaymentMethods.Barcode, Payer = new Payer { AuthCode = new PayerId("134567890123456789") } };
+
+    public override bool ReaddressNextCallback()
+    {
+        _app!.Services.GetRequiredService<SimulatorWorld>().Add(new Scenario { Channel = "wechat", Kind = ScenarioKind.WrongFields, Operation = Scenario.Notify, Fields = new() { ["mchid"] = "1999999999" } });
+        return true;
+    }
 
     public override Task PayAsync(ChannelOrder order)
     {
