@@ -3,15 +3,15 @@ using Payments.Architecture.Tests.Support;
 
 namespace Payments.Architecture.Tests.Docs;
 
-/// <summary>Every C# block of the documents is a region of a compiled file under Snippets, letter for letter.</summary>
+/// <summary>Every C# block of the documents is a region of a compiled file, letter for letter: under Snippets, or of the example the page is about.</summary>
 public sealed partial class SnippetTests
 {
-    private const string Folder = "tests/Payments.Architecture.Tests/Snippets/";
+    private static readonly string[] Folders = ["tests/Payments.Architecture.Tests/Snippets/", "samples/AcmeChannel/", "tests/Payments.Conformance.Tests/"];
 
     [Fact]
     public void Blocks_are_compiled_snippets() => Findings.ShouldBeNone(
         Repository.Documents.SelectMany(document => Different(document, Repository.Read(document), Snippets())),
-        $"Every C# block follows a line <!-- snippet: name --> and equals the region of that name under {Folder}.");
+        $"Every C# block follows a line <!-- snippet: name --> and equals the region of that name under {string.Join(" or ", Folders)}.");
 
     [Fact]
     public void Snippets_are_used()
@@ -54,7 +54,7 @@ public sealed partial class SnippetTests
         }
     }
 
-    private static Dictionary<string, string> Snippets() => Repository.FilesUnder(Folder, ".cs")
+    private static Dictionary<string, string> Snippets() => Folders.SelectMany(folder => Repository.FilesUnder(folder, ".cs"))
         .SelectMany(file => Regions(Repository.Read(file)))
         .ToDictionary(region => region.Name, region => region.Code, StringComparer.Ordinal);
 
