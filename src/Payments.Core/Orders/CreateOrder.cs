@@ -131,14 +131,18 @@ internal sealed class CreateOrder(
     private BeginOrder Intent(PaymentOrder order, CreateOrderRequest request, string idempotencyKey, MethodCapability capability)
     {
         var settings = options.Value;
+        var leaseUntil = order.CreatedAt + LeaseMargin + (capability.IsBarcode ? settings.BarcodeTimeout : settings.ChannelTimeout);
         return new BeginOrder
         {
             Order = order,
             IdempotencyKey = idempotencyKey,
             Fingerprint = RequestFingerprint.Of(request),
             Now = order.CreatedAt,
-            LeaseUntil = order.CreatedAt + LeaseMargin + (capability.IsBarcode ? settings.BarcodeTimeout : settings.ChannelTimeout),
+            LeaseUntil = leaseUntil,
             RetainUntil = order.CreatedAt + settings.IdempotencyRetention,
+
+            // While the channel is being called there is nothing to ask it; after a crash in the middle there is.
+            NextCheckAt = leaseUntil,
             Events = [OrderEvents.Created(order.LastEventSequence, order)],
         };
     }
