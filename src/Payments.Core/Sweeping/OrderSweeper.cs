@@ -13,7 +13,6 @@ namespace Payments.Core.Sweeping;
 /// </summary>
 internal sealed class OrderSweeper(
     IServiceProvider services,
-    OrderCheck check,
     CheckSchedule schedule,
     IOptions<PaymentsOptions> options,
     TimeProvider time,
@@ -37,12 +36,13 @@ internal sealed class OrderSweeper(
 
         // Not before the settings were checked: without a store the host must fail with its list of problems, not here.
         var store = services.GetRequiredService<IPaymentStore>();
+        var check = services.GetRequiredService<OrderCheck>();
         var running = new List<Task>(settings.MaxParallel);
         while (!stoppingToken.IsCancellationRequested)
         {
             running.RemoveAll(work => work.IsCompleted);
             var free = settings.MaxParallel - running.Count;
-            var claimed = free == 0 ? 0 : await StartAsync(store, free, running, stoppingToken).ConfigureAwait(false);
+            var claimed = free == 0 ? 0 : await StartAsync(store, check, free, running, stoppingToken).ConfigureAwait(false);
             if (free == 0 || claimed < free)
             {
                 await WaitAsync(running, free == 0, settings.PollInterval, stoppingToken).ConfigureAwait(false);
@@ -53,14 +53,14 @@ internal sealed class OrderSweeper(
         await Task.WhenAll(running).WaitAsync(StopLimit, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task<int> StartAsync(IPaymentStore store, int free, List<Task> running, CancellationToken stoppingToken)
+    private async Task<int> StartAsync(IPaymentStore store, OrderCheck check, int free, List<Task> running, CancellationToken stoppingToken)
     {
         try
         {
             var now = time.GetUtcNow();
             var limit = CallsPerOrder * options.Value.ChannelTimeout;
             var orders = await store.ClaimDueOrdersAsync(new ClaimOrders(_owner, free, now, now + limit + LeaseMargin), stoppingToken).ConfigureAwait(false);
-            running.AddRange(orders.Select(order => Task.Run(() => LookAsync(store, order, limit, stoppingToken), CancellationToken.None)));
+            running.AddRange(orders.Select(order => Task.Run(() => LookAsync(store, check, order, limit, stoppingToken), CancellationToken.None)));
             return orders.Count;
         }
         catch (Exception exception)
@@ -74,7 +74,7 @@ internal sealed class OrderSweeper(
         }
     }
 
-    private async Task LookAsync(IPaymentStore store, PaymentOrder order, TimeSpan limit, CancellationToken stoppingToken)
+    private async Task LookAsync(IPaymentStore store, OrderCheck check, PaymentOrder order, TimeSpan limit, CancellationToken stoppingToken)
     {
         DateTimeOffset? next;
         using var timeout = new CancellationTokenSource(limit, time);
