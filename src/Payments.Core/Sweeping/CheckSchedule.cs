@@ -44,7 +44,7 @@ internal sealed class CheckSchedule(IOptions<PaymentsOptions> options, TimeProvi
         var reached = TimeSpan.Zero;
         foreach (var step in Steps)
         {
-            pause = settings.FirstDelay * step;
+            pause = TimeSpan.FromTicks(settings.FirstDelay.Ticks * step);
             reached += pause;
             if (age < reached || pause >= settings.MaxDelay)
             {
@@ -55,6 +55,6 @@ internal sealed class CheckSchedule(IOptions<PaymentsOptions> options, TimeProvi
         pause = pause < settings.MaxDelay ? pause : settings.MaxDelay;
 
         // Orders made together shall not be asked about together for the rest of their lives.
-        return pause + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32((int)(pause.TotalMilliseconds / 10) + 1));
+        return pause + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32((int)(pause.Ticks / 10 / TimeSpan.TicksPerMillisecond) + 1));
     }
 }
