@@ -45,7 +45,8 @@ public sealed class SweeperTests
             await PassAsync(pause * 0.95);
             Assert.Equal(asked, Count(host, "query"));
 
-            _time.Advance(pause * 0.1);
+            // A tenth at random, and the time the host needs.
+            _time.Advance(pause * 0.16);
             await UntilAsync(() => Count(host, "query") > asked);
             Assert.Equal(asked + 1, Count(host, "query"));
         }
@@ -109,7 +110,12 @@ public sealed class SweeperTests
             host.Channel.OnQuery = _ => trouble == "query" ? ScriptedChannel.Lose<ChannelPayment>() : throw new ChannelUnreachableException("test-main", "no route.");
         }
 
-        host.Channel.OnClose = _ => trouble == "close" ? ScriptedChannel.Lose<ChannelCloseResult>() : ScriptedChannel.Accept(ChannelCloseResult.PayerIsPaying);
+        host.Channel.OnClose = _ => trouble switch
+        {
+            "close" => ScriptedChannel.Lose<ChannelCloseResult>(),
+            "paying" => ScriptedChannel.Accept(ChannelCloseResult.PayerIsPaying),
+            _ => ScriptedChannel.Accept(ChannelCloseResult.NothingToClose),
+        };
 
         _time.Advance(Grace);
         foreach (var pause in (int[])[5, 10, 30])

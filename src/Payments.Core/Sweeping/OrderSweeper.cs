@@ -58,7 +58,7 @@ internal sealed class OrderSweeper(
         try
         {
             var now = time.GetUtcNow();
-            var limit = CallsPerOrder * options.Value.ChannelTimeout;
+            var limit = TimeSpan.FromTicks(CallsPerOrder * options.Value.ChannelTimeout.Ticks);
             var orders = await store.ClaimDueOrdersAsync(new ClaimOrders(_owner, free, now, now + limit + LeaseMargin), stoppingToken).ConfigureAwait(false);
             running.AddRange(orders.Select(order => Task.Run(() => LookAsync(store, check, order, limit, stoppingToken), CancellationToken.None)));
             return orders.Count;
