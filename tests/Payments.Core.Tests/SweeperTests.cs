@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using Payments.Channels;
 using Payments.Core.Tests.Support;
 
@@ -48,6 +49,7 @@ public sealed class SweeperTests
             // A tenth at random, and the time the host needs.
             _time.Advance(pause * 0.16);
             await UntilAsync(() => Count(host, "query") > asked);
+            await SettledAsync(host);
             Assert.Equal(asked + 1, Count(host, "query"));
         }
     }
@@ -121,6 +123,7 @@ public sealed class SweeperTests
         foreach (var pause in (int[])[5, 10, 30])
         {
             await UntilAsync(() => Count(host, "query") > asked);
+            await SettledAsync(host);
             Assert.Equal(++asked, Count(host, "query"));
             Assert.Equal(OrderStatus.Pending, await StatusAsync(host, order));
             await PassAsync(TimeSpan.FromSeconds(pause * 0.9));
@@ -291,6 +294,18 @@ public sealed class SweeperTests
                 settings.Sweeper.PollInterval = TimeSpan.FromMilliseconds(50);
                 options?.Invoke(settings);
             });
+
+    /// <summary>Time stands still until no order is being looked at: the next pause is counted from the end of the look.</summary>
+    private static Task<long> SettledAsync(TestHost host) => Eventually.Async(
+        async () =>
+        {
+            await using var connection = new SqliteConnection($"Data Source={host.File};Pooling=False");
+            await connection.OpenAsync(Cancellation);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT COUNT(*) FROM orders WHERE check_owner IS NOT NULL";
+            return (long)(await command.ExecuteScalarAsync(Cancellation))!;
+        },
+        leased => leased == 0);
 
     /// <summary>Lets time pass and the sweeper see it: it looks every 50 ms of the hosts' time.</summary>
     private async Task PassAsync(TimeSpan by)
