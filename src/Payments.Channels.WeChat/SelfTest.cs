@@ -7,7 +7,8 @@ using Payments.Channels.WeChat.Signing;
 namespace Payments.Channels.WeChat;
 
 /// <summary>Asks the real channel one harmless question, and reads from the answer what the settings are worth.</summary>
-internal sealed class SelfTest(string path, Merchant merchant, PlatformCertificates certificates, SignatureVerifier verifier, WeChatHttp http, TimeProvider time)
+internal sealed class SelfTest(
+    string path, Merchant merchant, PlatformKeys keys, PlatformCertificates certificates, SignatureVerifier verifier, WeChatHttp http, TimeProvider time)
 {
     // A fifth of what WeChat Pay tolerates: enough to act before it hurts.
     private static readonly TimeSpan MaxClockDifference = TimeSpan.FromSeconds(60);
@@ -25,7 +26,9 @@ internal sealed class SelfTest(string path, Merchant merchant, PlatformCertifica
 
         try
         {
-            var exchange = await http.SendAsync(new WeChatCall("self test", HttpMethod.Get, QueryOfNothing()), cancellationToken).ConfigureAwait(false);
+            // Named like on every other call: unnamed, WeChat Pay signs with a certificate the account may not have.
+            var call = new WeChatCall("self test", HttpMethod.Get, QueryOfNothing()) { PlatformSerial = keys.ForRequests(time.GetUtcNow())?.Serial };
+            var exchange = await http.SendAsync(call, cancellationToken).ConfigureAwait(false);
             Read(exchange, problems);
             await CheckSignatureAsync(exchange, problems, cancellationToken).ConfigureAwait(false);
         }

@@ -39,7 +39,7 @@ internal sealed class WeChatAccount : IDisposable
             new BarcodeCalls(account, merchant, options.Barcode, calls, orders, time, logger),
             new BillDownloads(account, merchant, options, calls, Http),
             new NotificationReader(merchant, verifier, resources),
-            new SelfTest(path, merchant, Certificates, verifier, Http, time));
+            new SelfTest(path, merchant, Keys, Certificates, verifier, Http, time));
     }
 
     public WeChatChannel Channel { get; }

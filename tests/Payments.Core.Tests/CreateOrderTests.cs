@@ -100,6 +100,27 @@ public sealed class CreateOrderTests
     }
 
     [Fact]
+    public async Task Law05_what_was_answered_is_answered_again_after_its_account_is_gone()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"payments-{Guid.NewGuid():N}.db");
+        var request = TestHost.Request() with { ChannelAccount = "test-main" };
+        OrderOutcome first;
+        await using (var before = await TestHost.StartAsync(file: file))
+        {
+            first = await before.Client.CreateOrderAsync(request, "key-1", Cancellation);
+        }
+
+        await using var after = await TestHost.StartAsync(file: file, channel: new ScriptedChannel("test-other"));
+        var again = Assert.IsType<OrderOutcome.Accepted>(await after.Client.CreateOrderAsync(request, "key-1", Cancellation));
+        var other = await after.Client.CreateOrderAsync(request with { MerchantOrderNo = "m-2" }, "key-2", Cancellation);
+
+        Assert.True(again.Replayed);
+        Assert.Equal(Assert.IsType<OrderOutcome.Accepted>(first).Order.OrderNo, again.Order.OrderNo);
+        Assert.Equal(PaymentErrorCodes.NoChannelAccount, Assert.IsType<OrderOutcome.Rejected>(other).Error.Code);
+        Assert.Empty(after.Channel.Creates);
+    }
+
+    [Fact]
     public async Task A_definite_refusal_fails_the_order_and_is_the_answer_to_the_key()
     {
         await using var host = await TestHost.StartAsync();

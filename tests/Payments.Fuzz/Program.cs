@@ -12,11 +12,13 @@ if (FuzzOptions.Parse(args, out var problem) is not { } options)
 using var world = new FuzzWorld();
 if (options.Case is { } number)
 {
-    var dice = new Dice();
-    var tally = new Tally();
-    var found = FuzzRun.Replay(world.Targets, options.Seed, number, dice, tally);
-    Console.WriteLine($"case {number} of seed {options.Seed} ({world.Targets[(int)(number % world.Targets.Count)].Name}): {dice.Story}");
-    Console.WriteLine(found?.ToString() ?? $"all laws hold: {(tally.Verified > 0 ? "verified, and true to what was signed" : $"refused as {tally.Refused.Single().Reason}")}");
+    foreach (var line in CaseReport.Lines(world.Targets, options.Seed, number))
+    {
+        Console.WriteLine(line);
+    }
+
+    var found = FuzzRun.Replay(world.Targets, options.Seed, number, new Dice(), new Tally());
+    Console.WriteLine(found?.ToString() ?? "all laws hold");
     return found is null ? 0 : 1;
 }
 

@@ -97,6 +97,21 @@ internal sealed class Shop : IAsyncDisposable
         throw new TimeoutException("The order was not paid within ten seconds. " + Output);
     }
 
+    public async Task WaitForOutputAsync(string text)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            if (Output.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+
+        Assert.Fail($"'{text}' was not said within ten seconds: {Output}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

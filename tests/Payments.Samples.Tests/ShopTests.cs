@@ -14,6 +14,8 @@ public sealed class ShopTests
         Assert.Contains(shop.Address, shop.Output, StringComparison.Ordinal);
         await shop.PayAsync("wechat", await shop.CreateAsync("wechat.native", "m-1"));
         await shop.PayAsync("alipay", await shop.CreateAsync("alipay.precreate", "m-2"));
+        await shop.WaitForOutputAsync("self-test of wechat-main passed");
+        await shop.WaitForOutputAsync("self-test of alipay-main passed");
         var credentials = JsonNode.Parse(await shop.Http.GetStringAsync("/_sim/credentials"))!;
         Assert.NotNull((string?)credentials["wechat"]!["publicKeyPem"]);
         Assert.Equal(HttpStatusCode.OK, (await shop.Http.GetAsync("/_sim/calls")).StatusCode);

@@ -18,6 +18,7 @@ internal sealed class OrderCalls(Merchant merchant, WeChatOptions options, Verif
 
     /// <summary>
     /// Asks for the credential. "Already paid" and "number taken" are not refusals of the money (law 3): they are unknown until a query has the proof.
+    /// Nor is a refusal by the backup address while the first may have taken the call.
     /// </summary>
     public async Task<ChannelOutcome<NextAction>> CreateAsync(ChannelOrder order, CancellationToken cancellationToken)
     {
@@ -38,6 +39,7 @@ internal sealed class OrderCalls(Merchant merchant, WeChatOptions options, Verif
                 refusal.Error with { Code = PaymentErrorCodes.OrderAlreadyPaid, Remedy = "Query the payment: only the channel's own answer proves it." }),
             WeChatReply.Refusal refusal when refusal.IsNumberTaken() => new ChannelOutcome<NextAction>.Unknown(
                 refusal.Error with { Remedy = "The number was used before with other parameters: query it, close it, and try again under a new one." }),
+            WeChatReply.Refusal { MayHaveArrivedBefore: true } refusal => new ChannelOutcome<NextAction>.Unknown(refusal.Error with { Remedy = ChannelErrors.AskRemedy }),
             WeChatReply.Refusal refusal => new ChannelOutcome<NextAction>.Rejected(refusal.Error),
             WeChatReply.Uncertain uncertain => new ChannelOutcome<NextAction>.Unknown(uncertain.Error),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -85,6 +87,7 @@ internal sealed class OrderCalls(Merchant merchant, WeChatOptions options, Verif
             WeChatReply.Refusal refusal when refusal.IsClosed() => Is(ChannelCloseResult.Closed),
             WeChatReply.Uncertain { IsUserPaying: true } => Is(ChannelCloseResult.PayerIsPaying),
             WeChatReply.Refusal refusal when refusal.IsNoSuchOrder() => Is(ChannelCloseResult.NothingToClose),
+            WeChatReply.Refusal { MayHaveArrivedBefore: true } refusal => new ChannelOutcome<ChannelCloseResult>.Unknown(refusal.Error with { Remedy = ChannelErrors.AskRemedy }),
             WeChatReply.Refusal refusal => new ChannelOutcome<ChannelCloseResult>.Rejected(refusal.Error),
             WeChatReply.Uncertain uncertain => new ChannelOutcome<ChannelCloseResult>.Unknown(uncertain.Error),
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -32,20 +32,20 @@ internal sealed class CreateOrder(
     {
         RequestValidator.Check(request, idempotencyKey);
         var decision = router.Route(request.Method, request.Amount, request.ChannelAccount);
-        if (decision is not RouteDecision.Chosen route)
+        var order = decision is RouteDecision.Chosen route
+            ? await CheckedOrderAsync(request, route, cancellationToken).ConfigureAwait(false)
+            : await KnownOrderAsync(request, cancellationToken).ConfigureAwait(false);
+        if (order is null)
         {
             return new OrderOutcome.Rejected(Errors.NoChannelAccount(((RouteDecision.NoneFits)decision).Reason));
         }
 
-        var order = NewOrder(request, route);
-        RequestValidator.CheckForChannel(route.Channel, route.Capability, firstAttempt.ToChannelOrder(order, request.Payer));
-
-        var begun = await store.BeginOrderAsync(Intent(order, request, idempotencyKey, route.Capability), cancellationToken).ConfigureAwait(false);
+        var begun = await store.BeginOrderAsync(Intent(order, request, idempotencyKey), cancellationToken).ConfigureAwait(false);
         switch (begun)
         {
             case BeginOrderResult.Started:
                 signal.Committed(order.OrderNo);
-                Log.OrderCreated(logger, order.OrderNo, order.MerchantOrderNo, route.Channel.Account, order.Status);
+                Log.OrderCreated(logger, order.OrderNo, order.MerchantOrderNo, order.Attempts[0].ChannelAccount, order.Status);
                 return await FinishAsync(order, request, idempotencyKey, resumed: false, cancellationToken).ConfigureAwait(false);
             case BeginOrderResult.Resumed resumed:
                 return await FinishAsync(resumed.Order, request, idempotencyKey, resumed: true, cancellationToken).ConfigureAwait(false);
@@ -91,6 +91,25 @@ internal sealed class CreateOrder(
         }
     }
 
+    /// <exception cref="InvalidPaymentRequestException">The channel's limits are broken, and no order was made of the request before.</exception>
+    private async ValueTask<PaymentOrder> CheckedOrderAsync(CreateOrderRequest request, RouteDecision.Chosen route, CancellationToken cancellationToken)
+    {
+        var order = NewOrder(request, route);
+        var problems = RequestValidator.ForChannel(route.Channel, route.Capability, firstAttempt.ToChannelOrder(order, request.Payer));
+        if (problems.Count == 0)
+        {
+            return order;
+        }
+
+        return await KnownOrderAsync(request, cancellationToken).ConfigureAwait(false) ?? throw new InvalidPaymentRequestException(problems);
+    }
+
+    /// <summary>
+    /// The order that an earlier call made. What was answered once is answered again even where the settings would not take the request any more.
+    /// </summary>
+    private ValueTask<PaymentOrder?> KnownOrderAsync(CreateOrderRequest request, CancellationToken cancellationToken) =>
+        store.FindOrderAsync(request.MerchantId, request.MerchantOrderNo, cancellationToken);
+
     private PaymentOrder NewOrder(CreateOrderRequest request, RouteDecision.Chosen route)
     {
         var orderNo = numbers.Next(request.MerchantId, request.MerchantOrderNo);
@@ -128,18 +147,19 @@ internal sealed class CreateOrder(
         };
     }
 
-    private BeginOrder Intent(PaymentOrder order, CreateOrderRequest request, string idempotencyKey, MethodCapability capability)
+    private BeginOrder Intent(PaymentOrder order, CreateOrderRequest request, string idempotencyKey)
     {
         var settings = options.Value;
-        var leaseUntil = order.CreatedAt + LeaseMargin + (capability.IsBarcode ? settings.BarcodeTimeout : settings.ChannelTimeout);
+        var now = time.GetUtcNow();
+        var leaseUntil = now + LeaseMargin + (request.Payer?.AuthCode is null ? settings.ChannelTimeout : settings.BarcodeTimeout);
         return new BeginOrder
         {
             Order = order,
             IdempotencyKey = idempotencyKey,
             Fingerprint = RequestFingerprint.Of(request),
-            Now = order.CreatedAt,
+            Now = now,
             LeaseUntil = leaseUntil,
-            RetainUntil = order.CreatedAt + settings.IdempotencyRetention,
+            RetainUntil = now + settings.IdempotencyRetention,
 
             // While the channel is being called there is nothing to ask it; after a crash in the middle there is.
             NextCheckAt = leaseUntil,

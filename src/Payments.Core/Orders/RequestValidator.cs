@@ -39,8 +39,8 @@ internal static class RequestValidator
         }
     }
 
-    /// <exception cref="InvalidPaymentRequestException">The method needs more, or the channel's own limits are broken.</exception>
-    public static void CheckForChannel(IPaymentChannel channel, MethodCapability capability, ChannelOrder order)
+    /// <summary>What the method needs more, and which of the channel's own limits are broken.</summary>
+    public static IReadOnlyList<FieldProblem> ForChannel(IPaymentChannel channel, MethodCapability capability, ChannelOrder order)
     {
         List<FieldProblem> problems = [.. channel.Validate(order)];
         if (capability.RequiresPayerId && order.Payer?.Id is null)
@@ -58,10 +58,7 @@ internal static class RequestValidator
             problems.Add(new FieldProblem("payer.authCode", $"is required by {order.Method}."));
         }
 
-        if (problems.Count > 0)
-        {
-            throw new InvalidPaymentRequestException([.. problems.DistinctBy(problem => problem.Field, StringComparer.Ordinal)]);
-        }
+        return [.. problems.DistinctBy(problem => problem.Field, StringComparer.Ordinal)];
     }
 
     private static bool IsVisibleAscii(string? text, int most) =>
