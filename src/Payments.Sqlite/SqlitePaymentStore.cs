@@ -102,6 +102,14 @@ public sealed class SqlitePaymentStore : IPaymentStore, IDisposable, IAsyncDispo
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PaymentOrder>> ClaimDueOrdersAsync(ClaimOrders intent, CancellationToken cancellationToken) =>
+        Database.Writer.WriteAsync(new ClaimOrdersWrite(intent, _logger, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask ScheduleCheckAsync(ScheduleCheck intent, CancellationToken cancellationToken) =>
+        await Database.Writer.WriteAsync(new ScheduleCheckWrite(intent, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public ValueTask<int> PurgeIdempotencyAsync(DateTimeOffset now, int max, CancellationToken cancellationToken) =>
         Database.Writer.WriteAsync(new PurgeWrite(now, Positive(max), cancellationToken), cancellationToken);
 

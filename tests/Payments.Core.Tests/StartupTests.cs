@@ -24,6 +24,11 @@ public sealed class StartupTests
             ["Payments:Events:MaxAttempts"] = "0",
             ["Payments:Events:PollInterval"] = "01:00:00",
             ["Payments:Events:HandlerTimeout"] = "00:00:00",
+            ["Payments:Sweeper:PollInterval"] = "00:00:00",
+            ["Payments:Sweeper:MaxParallel"] = "0",
+            ["Payments:Sweeper:FirstDelay"] = "00:00:00",
+            ["Payments:Sweeper:MaxDelay"] = "2.00:00:00",
+            ["Payments:Sweeper:ExpiryGrace"] = "00:00:00",
         });
         var channel = new ScriptedChannel("Bad Name");
         builder.AddPayments().AddChannel(channel.Account, "test", _ => channel).AddChannel(channel.Account, "test", _ => channel);
@@ -39,6 +44,7 @@ public sealed class StartupTests
                 "Payments:BarcodeTimeout", "Payments:ChannelTimeout", "Payments:DefaultExpiry",
                 "Payments:Events:BatchSize", "Payments:Events:HandlerTimeout", "Payments:Events:MaxAttempts", "Payments:Events:PollInterval",
                 "Payments:IdempotencyRetention", "Payments:Notifications:MaxBodyBytes", "Payments:NotifyUrl",
+                "Payments:Sweeper:ExpiryGrace", "Payments:Sweeper:FirstDelay", "Payments:Sweeper:MaxDelay", "Payments:Sweeper:MaxParallel", "Payments:Sweeper:PollInterval",
             ],
             thrown.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
         Assert.All(thrown.Problems, problem => Assert.Contains(problem.Path, thrown.Message, StringComparison.Ordinal));

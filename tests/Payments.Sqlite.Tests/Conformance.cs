@@ -16,4 +16,6 @@ public sealed class SqliteOutbox : OutboxConformance<SqliteFixture>;
 
 public sealed class SqliteOutboxModel : OutboxModelConformance<SqliteFixture>;
 
+public sealed class SqliteChecks : CheckConformance<SqliteFixture>;
+
 public sealed class SqliteNodes : NodesConformance<SqliteFixture>;

@@ -21,6 +21,9 @@ public sealed record BeginOrder
     /// <summary>Until when the record is kept.</summary>
     public required DateTimeOffset RetainUntil { get; init; }
 
+    /// <summary>When to look at the order if nobody commits a change before, or <see langword="null"/>: never.</summary>
+    public required DateTimeOffset? NextCheckAt { get; init; }
+
     /// <summary>The events to write with it.</summary>
     public required IReadOnlyList<PaymentEvent> Events { get; init; }
 }

@@ -53,6 +53,15 @@ public interface IPaymentStore
     /// <returns><see langword="false"/> when there is no such dead letter.</returns>
     ValueTask<bool> ReplayDeadLetterAsync(string eventId, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Leases orders whose <see cref="OrderCommit.NextCheckAt"/> has come, those that wait longest first. A leased order is nobody else's until the
+    /// lease is over or a commit or <see cref="ScheduleCheckAsync"/> says when to look again.
+    /// </summary>
+    ValueTask<IReadOnlyList<PaymentOrder>> ClaimDueOrdersAsync(ClaimOrders intent, CancellationToken cancellationToken);
+
+    /// <summary>Ends the lease of an order that did not change. Ignored when the lease is no longer the caller's, as after a commit.</summary>
+    ValueTask ScheduleCheckAsync(ScheduleCheck intent, CancellationToken cancellationToken);
+
     /// <summary>Deletes idempotency records whose time is over, a bounded number per call.</summary>
     /// <returns>How many were deleted.</returns>
     ValueTask<int> PurgeIdempotencyAsync(DateTimeOffset now, int max, CancellationToken cancellationToken);

@@ -9,6 +9,9 @@ public sealed record OrderCommit
     /// <summary>The order as it shall be, its version one higher. Attempts are only added or changed, never removed.</summary>
     public required PaymentOrder Order { get; init; }
 
+    /// <summary>When to look at the order again, or <see langword="null"/>: never, because nothing is awaited any more. Ends whatever lease there is.</summary>
+    public required DateTimeOffset? NextCheckAt { get; init; }
+
     /// <summary>The events to write with it.</summary>
     public IReadOnlyList<PaymentEvent> Events { get; init; } = [];
 

@@ -121,6 +121,8 @@ public abstract class NodesConformance<TFixture> : PaymentStoreConformance<TFixt
             () => Store.SettleEventsAsync([], cancelled).AsTask(),
             () => Store.ReadDeadLettersAsync(1, cancelled).AsTask(),
             () => Store.ReplayDeadLetterAsync("x", Sample.Now, cancelled).AsTask(),
+            () => Store.ClaimDueOrdersAsync(new("node", 1, Sample.Now, Sample.Now), cancelled).AsTask(),
+            () => Store.ScheduleCheckAsync(new(order.OrderNo, "node", Sample.Now), cancelled).AsTask(),
             () => Store.PurgeIdempotencyAsync(Sample.Now, 1, cancelled).AsTask(),
             () => Store.PingAsync(cancelled),
         ];

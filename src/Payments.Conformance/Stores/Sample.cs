@@ -65,6 +65,7 @@ public static class Sample
         Now = now ?? order.CreatedAt,
         LeaseUntil = (now ?? order.CreatedAt).AddSeconds(30),
         RetainUntil = (now ?? order.CreatedAt).AddDays(30),
+        NextCheckAt = null,
         Events = [Created(order)],
     };
 
@@ -76,6 +77,7 @@ public static class Sample
         {
             ExpectedVersion = order.Version,
             Order = next,
+            NextCheckAt = null,
             Events = [new OrderPending { OrderNo = order.OrderNo, Sequence = next.LastEventSequence, OccurredAt = order.CreatedAt, Order = next }],
             Evidence = evidence,
             Idempotency = answer,

@@ -10,6 +10,7 @@ using Payments.Core.Options;
 using Payments.Core.Orders;
 using Payments.Core.Routing;
 using Payments.Core.Startup;
+using Payments.Core.Sweeping;
 using ConfigurationPath = Payments.Core.Options.ConfigurationPath;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -66,6 +67,7 @@ public static class PaymentsServiceCollectionExtensions
         services.AddSingleton<ChannelCaller>();
         services.AddSingleton<IChannelRouter, RegistrationOrderRouter>();
         services.AddSingleton<OrderNoGenerator>();
+        services.AddSingleton<CheckSchedule>();
         services.AddSingleton<OrderWriter>();
         services.AddSingleton<FirstAttempt>();
         services.AddSingleton<CreateOrder>();
@@ -73,6 +75,9 @@ public static class PaymentsServiceCollectionExtensions
         services.AddSingleton<CloseOrder>();
         services.AddSingleton<IPaymentClient, PaymentClient>();
         services.AddSingleton<INotificationReceiver, NotificationReceiver>();
+
+        services.AddSingleton<OrderCheck>();
+        services.AddHostedService<OrderSweeper>();
 
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<IOrderUpdates, OrderUpdates>();

@@ -69,4 +69,19 @@ internal static partial class Log
 
     [LoggerMessage(1401, LogLevel.Warning, "Old idempotency records could not be deleted; trying again later")]
     public static partial void PurgeFault(ILogger logger, Exception exception);
+
+    [LoggerMessage(1501, LogLevel.Information, "Order {OrderNo} was found {Status} by asking, without a callback")]
+    public static partial void FoundByAsking(ILogger logger, OrderNo orderNo, OrderStatus status);
+
+    [LoggerMessage(1502, LogLevel.Information, "Order {OrderNo} expired and was ended: {Status}")]
+    public static partial void Expired(ILogger logger, OrderNo orderNo, OrderStatus status);
+
+    [LoggerMessage(1503, LogLevel.Warning, "Order {OrderNo} expired and its channel does not say that it can no longer be paid ({Code}); it stays open and is asked about again at {NextCheckAt}")]
+    public static partial void ExpiredOpen(ILogger logger, OrderNo orderNo, string code, DateTimeOffset? nextCheckAt);
+
+    [LoggerMessage(1504, LogLevel.Error, "Order {OrderNo} could not be looked at; trying again at {NextCheckAt}")]
+    public static partial void CheckFault(ILogger logger, OrderNo orderNo, DateTimeOffset? nextCheckAt, Exception exception);
+
+    [LoggerMessage(1505, LogLevel.Error, "The orders that are due could not be claimed; trying again")]
+    public static partial void SweepFault(ILogger logger, Exception exception);
 }

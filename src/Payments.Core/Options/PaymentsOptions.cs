@@ -29,6 +29,9 @@ public sealed class PaymentsOptions
 
     /// <summary>Settings of events.</summary>
     public PaymentsEventOptions Events { get; set; } = new();
+
+    /// <summary>Settings of the sweeper, which asks channels about open orders and ends those whose time is over.</summary>
+    public PaymentsSweeperOptions Sweeper { get; set; } = new();
 }
 
 /// <summary>Settings of callbacks.</summary>
@@ -58,4 +61,29 @@ public sealed class PaymentsEventOptions
 
     /// <summary>The longest pause between deliveries. Default: 1 hour. Up to 1 day.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromHours(1);
+}
+
+/// <summary>Settings of the sweeper, which asks channels about open orders and ends those whose time is over.</summary>
+public sealed class PaymentsSweeperOptions
+{
+    /// <summary>Whether this host sweeps. Default: on. With it off everywhere, an order whose callback is lost stays open until somebody asks.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>How often the store is asked for orders that are due. Default: 1 second. 50 milliseconds to 1 minute.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many orders this host looks at at once. Default: 32. 1 to 256.</summary>
+    public int MaxParallel { get; set; } = 32;
+
+    /// <summary>
+    /// How long after an attempt's last change its channel is asked first. The next pauses are 2, 6, 12, 60 and 120 times as long, up to
+    /// <see cref="MaxDelay"/>, plus up to a tenth at random. Default: 5 seconds. 100 milliseconds to 10 minutes.
+    /// </summary>
+    public TimeSpan FirstDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest pause between questions. Default: 10 minutes. <see cref="FirstDelay"/> to 1 day.</summary>
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long after an order's expiry it is closed: time for the last payer's callback, and for clocks that differ. Default: 30 seconds. 1 second to 1 hour.</summary>
+    public TimeSpan ExpiryGrace { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -29,6 +29,11 @@ internal sealed class PaymentsOptionsCheck(
             .. Between("Events:MaxAttempts", settings.Events.MaxAttempts, 1, 100),
             .. Between("Events:RetryDelay", settings.Events.RetryDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             .. Between("Events:MaxRetryDelay", settings.Events.MaxRetryDelay, settings.Events.RetryDelay, TimeSpan.FromDays(1)),
+            .. Between("Sweeper:PollInterval", settings.Sweeper.PollInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
+            .. Between("Sweeper:MaxParallel", settings.Sweeper.MaxParallel, 1, 256),
+            .. Between("Sweeper:FirstDelay", settings.Sweeper.FirstDelay, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
+            .. Between("Sweeper:MaxDelay", settings.Sweeper.MaxDelay, settings.Sweeper.FirstDelay, TimeSpan.FromDays(1)),
+            .. Between("Sweeper:ExpiryGrace", settings.Sweeper.ExpiryGrace, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             .. AccountProblems(registrations),
             .. StoreProblems(),
         ];

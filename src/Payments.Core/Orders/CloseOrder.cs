@@ -110,7 +110,7 @@ internal sealed class CloseOrder(IPaymentChannels channels, ChannelCaller caller
         error => new ChannelOutcome<ChannelCloseResult>.Unknown(error));
 
     private Task<PaymentOrder> CloseHereAsync(OrderNo orderNo, PaymentAttempt attempt, CancellationToken cancellationToken) =>
-        ApplyAsync(orderNo, order => OrderStateMachine.AttemptClosed(order, attempt.AttemptNo, time.GetUtcNow()), cancellationToken);
+        ApplyAsync(orderNo, order => OrderStateMachine.AttemptClosed(order, attempt.AttemptNo, attempt.Status, time.GetUtcNow()), cancellationToken);
 
     private async Task<PaymentOrder> ApplyAsync(OrderNo orderNo, Func<PaymentOrder, Transition> decide, CancellationToken cancellationToken)
     {

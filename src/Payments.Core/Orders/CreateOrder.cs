@@ -151,15 +151,18 @@ internal sealed class CreateOrder(
     {
         var settings = options.Value;
         var now = time.GetUtcNow();
-        var patience = request.Payer?.AuthCode is null ? settings.ChannelTimeout : settings.BarcodeTimeout;
+        var leaseUntil = now + LeaseMargin + (request.Payer?.AuthCode is null ? settings.ChannelTimeout : settings.BarcodeTimeout);
         return new BeginOrder
         {
             Order = order,
             IdempotencyKey = idempotencyKey,
             Fingerprint = RequestFingerprint.Of(request),
             Now = now,
-            LeaseUntil = now + LeaseMargin + patience,
+            LeaseUntil = leaseUntil,
             RetainUntil = now + settings.IdempotencyRetention,
+
+            // While the channel is being called there is nothing to ask it; after a crash in the middle there is.
+            NextCheckAt = leaseUntil,
             Events = [OrderEvents.Created(order.LastEventSequence, order)],
         };
     }

@@ -65,12 +65,21 @@ internal static class OrderStateMachine
     }
 
     /// <summary>The attempt is proved unable to charge: never sent, or closed at the channel and confirmed.</summary>
-    public static Transition AttemptClosed(PaymentOrder order, string attemptNo, DateTimeOffset now)
+    /// <param name="order">The order.</param>
+    /// <param name="attemptNo">The attempt.</param>
+    /// <param name="proved">How the attempt stood when the proof was looked for: it says nothing of what was sent since.</param>
+    /// <param name="now">Our clock.</param>
+    public static Transition AttemptClosed(PaymentOrder order, string attemptNo, AttemptStatus proved, DateTimeOffset now)
     {
         var attempt = Require(order, attemptNo);
-        return attempt.Status is AttemptStatus.Succeeded or AttemptStatus.Closed or AttemptStatus.Failed
-            ? Transition.None(order, EvidenceVerdict.Duplicate, "The attempt has ended before.")
-            : OrderChange.Of(order, now).With(attempt with { Status = AttemptStatus.Closed }).Build("the attempt was closed");
+        if (attempt.Status is AttemptStatus.Succeeded or AttemptStatus.Closed or AttemptStatus.Failed)
+        {
+            return Transition.None(order, EvidenceVerdict.Duplicate, "The attempt has ended before.");
+        }
+
+        return attempt.Status == proved
+            ? OrderChange.Of(order, now).With(attempt with { Status = AttemptStatus.Closed }).Build("the attempt was closed")
+            : Transition.None(order, EvidenceVerdict.Ignored, "The attempt went on while it was to be closed.");
     }
 
     /// <summary>The order is to end; only when no attempt can charge any more.</summary>

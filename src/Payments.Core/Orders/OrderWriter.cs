@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Payments.Core.Diagnostics;
 using Payments.Core.Events;
+using Payments.Core.Sweeping;
 using Payments.Storage;
 
 namespace Payments.Core.Orders;
@@ -8,7 +9,7 @@ namespace Payments.Core.Orders;
 /// <summary>
 /// Reads, decides and commits, and decides again when somebody else was faster: the row version is the only lock (law 9).
 /// </summary>
-internal sealed class OrderWriter(IPaymentStore store, CommitSignal signal, ILogger<OrderWriter> logger)
+internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, CommitSignal signal, ILogger<OrderWriter> logger)
 {
     // Every lost race means that somebody else's change went through, and an order has few changes in its life.
     private const int MaxRaces = 64;
@@ -70,6 +71,7 @@ internal sealed class OrderWriter(IPaymentStore store, CommitSignal signal, ILog
             {
                 ExpectedVersion = transition.Before.Version,
                 Order = after,
+                NextCheckAt = schedule.Next(after),
                 Events = transition.Events,
                 Evidence = evidence?.Invoke(settled),
                 Idempotency = idempotency?.Invoke(settled),

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(5006, LogLevel.Error, "Event {OrderNo}-{Sequence} cannot be read by this version and waits for one that can")]
     public static partial void UnreadableEvent(ILogger logger, OrderNo orderNo, int sequence, Exception fault);
+
+    [LoggerMessage(5007, LogLevel.Error, "Order {OrderNo} cannot be read by this version and waits for one that can")]
+    public static partial void UnreadableOrder(ILogger logger, OrderNo orderNo, Exception fault);
 }

@@ -7,7 +7,7 @@ internal sealed class BeginOrderWrite(BeginOrder intent, CancellationToken cance
 {
     private static readonly BeginOrderResult Started = new BeginOrderResult.Started();
 
-    private readonly OrderRow _order = new(intent.Order);
+    private readonly OrderRow _order = new(intent.Order, intent.NextCheckAt);
     private readonly EventRow[] _events = EventRow.Of(intent.Order.OrderNo, intent.Events);
 
     protected override BeginOrderResult Execute(Session session)

@@ -21,7 +21,7 @@ internal sealed class CommitWrite : Write<CommitResult>
         }
 
         _commit = commit;
-        _order = new OrderRow(commit.Order);
+        _order = new OrderRow(commit.Order, commit.NextCheckAt);
         _events = EventRow.Of(commit.Order.OrderNo, commit.Events);
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Payments.Sqlite;
 
 /// <summary>An order on its way into the tables; what is JSON there is made on the caller's thread, before the writer is involved.</summary>
-internal sealed class OrderRow(PaymentOrder order)
+internal sealed class OrderRow(PaymentOrder order, DateTimeOffset? nextCheckAt)
 {
     private readonly byte[]? _error = Json.Encode(order.Error);
     private readonly AttemptRow[] _attempts = [.. order.Attempts.Select(attempt => new AttemptRow(order.OrderNo, attempt))];
@@ -98,7 +98,8 @@ internal sealed class OrderRow(PaymentOrder order)
         .BindJson(15, _error)
         .Bind(16, Order.LastEventSequence)
         .Bind(17, Order.MerchantId)
-        .Bind(18, Order.MerchantOrderNo);
+        .Bind(18, Order.MerchantOrderNo)
+        .Bind(19, nextCheckAt);
 
     private void WriteAttempts(Session session)
     {

@@ -33,8 +33,11 @@ internal static class Migrations
             return_url TEXT,
             error TEXT,
             last_event_sequence INTEGER NOT NULL,
+            next_check_at INTEGER,
+            check_owner TEXT CHECK (check_owner IS NULL OR next_check_at IS NOT NULL),
             UNIQUE (merchant_id, merchant_order_no)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX orders_to_check ON orders (next_check_at, order_no) WHERE next_check_at IS NOT NULL;
 
         CREATE TABLE attempts (
             order_no TEXT NOT NULL,

@@ -40,8 +40,8 @@ internal static class Sql
     public const string InsertOrder = """
         INSERT INTO orders (
             order_no, version, currency, amount, subject, method, status, created_at, expires_at, updated_at, paid_at,
-            paid_attempt_no, channel_transaction_id, return_url, error, last_event_sequence, merchant_id, merchant_order_no)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+            paid_attempt_no, channel_transaction_id, return_url, error, last_event_sequence, merchant_id, merchant_order_no, next_check_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
         ON CONFLICT (merchant_id, merchant_order_no) DO NOTHING
         """;
 
@@ -49,7 +49,8 @@ internal static class Sql
     public const string UpdateOrder = """
         UPDATE orders SET
             version = ?2, subject = ?5, method = ?6, status = ?7, expires_at = ?9, updated_at = ?10, paid_at = ?11,
-            paid_attempt_no = ?12, channel_transaction_id = ?13, return_url = ?14, error = ?15, last_event_sequence = ?16
+            paid_attempt_no = ?12, channel_transaction_id = ?13, return_url = ?14, error = ?15, last_event_sequence = ?16,
+            next_check_at = ?19, check_owner = NULL
         WHERE order_no = ?1 AND version = ?2 - 1 AND currency = ?3 AND amount = ?4 AND created_at = ?8
             AND merchant_id = ?17 AND merchant_order_no = ?18
         """;
@@ -61,6 +62,14 @@ internal static class Sql
     public const string FindOrder = SelectOrder + " WHERE o.order_no = ?1 ORDER BY a.attempt_no";
 
     public const string FindMerchantOrder = SelectOrder + " WHERE o.merchant_id = ?1 AND o.merchant_order_no = ?2 ORDER BY a.attempt_no";
+
+    public const string FindDueOrders = """
+        SELECT order_no FROM orders INDEXED BY orders_to_check WHERE next_check_at <= ?1 ORDER BY next_check_at, order_no LIMIT ?2
+        """;
+
+    public const string LeaseOrder = "UPDATE orders SET check_owner = ?2, next_check_at = ?3 WHERE order_no = ?1";
+
+    public const string ScheduleCheck = "UPDATE orders SET check_owner = NULL, next_check_at = ?3 WHERE order_no = ?1 AND check_owner = ?2";
 
     public const string WriteAttempt = """
         INSERT INTO attempts (

@@ -21,6 +21,8 @@ internal static class StoreSnippets
 
     public sealed class AcmeOutboxModel : OutboxModelConformance<AcmeFixture>;
 
+    public sealed class AcmeChecks : CheckConformance<AcmeFixture>;
+
     public sealed class AcmeNodes : NodesConformance<AcmeFixture>;
     #endregion
 

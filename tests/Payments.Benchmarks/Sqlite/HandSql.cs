@@ -15,7 +15,7 @@ internal static class HandSql
 
     public const string SelectEvidence = $"SELECT {EvidenceColumns} FROM evidence WHERE order_no > $0 AND order_no <= $1";
 
-    public const string InsertOrder = $"INSERT INTO orders ({OrderColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    public const string InsertOrder = $"INSERT INTO orders ({OrderColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 
     public const string InsertAttempt = $"INSERT INTO attempts ({AttemptColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
@@ -25,14 +25,14 @@ internal static class HandSql
 
     public const string InsertEvidence = $"INSERT INTO evidence ({EvidenceColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
-    public const string AcceptOrder = "UPDATE orders SET version = $1, status = $2, updated_at = $3, last_event_sequence = $4 WHERE order_no = $0";
+    public const string AcceptOrder = "UPDATE orders SET version = $1, status = $2, updated_at = $3, last_event_sequence = $4, next_check_at = $5 WHERE order_no = $0";
 
     public const string AcceptAttempt = "UPDATE attempts SET status = $2, updated_at = $3, next_action = $4 WHERE order_no = $0 AND attempt_no = $1";
 
     public const string AnswerIdempotency = "UPDATE idempotency SET answer = $2, lease_until = 0 WHERE merchant_id = $0 AND key = $1";
 
     public const string PayOrder = """
-        UPDATE orders SET version = $1, status = $2, updated_at = $3, last_event_sequence = $4, paid_at = $5, paid_attempt_no = $6, channel_transaction_id = $7
+        UPDATE orders SET version = $1, status = $2, updated_at = $3, last_event_sequence = $4, paid_at = $5, paid_attempt_no = $6, channel_transaction_id = $7, next_check_at = NULL
         WHERE order_no = $0
         """;
 
@@ -40,7 +40,7 @@ internal static class HandSql
 
     private const string OrderColumns = """
         order_no, version, currency, amount, subject, method, status, created_at, expires_at, updated_at, paid_at, paid_attempt_no, channel_transaction_id,
-        return_url, error, last_event_sequence, merchant_id, merchant_order_no
+        return_url, error, last_event_sequence, merchant_id, merchant_order_no, next_check_at
         """;
 
     private const string AttemptColumns =

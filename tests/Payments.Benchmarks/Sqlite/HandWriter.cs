@@ -34,12 +34,12 @@ internal sealed class HandWriter : IDisposable
 
         _begin = Prepare("BEGIN IMMEDIATE", 0);
         _commit = Prepare("COMMIT", 0);
-        _insertOrder = Prepare(HandSql.InsertOrder, 18);
+        _insertOrder = Prepare(HandSql.InsertOrder, 19);
         _insertAttempt = Prepare(HandSql.InsertAttempt, 11);
         _insertIdempotency = Prepare(HandSql.InsertIdempotency, 6);
         _insertEvent = Prepare(HandSql.InsertEvent, 5);
         _insertEvidence = Prepare(HandSql.InsertEvidence, 10);
-        _acceptOrder = Prepare(HandSql.AcceptOrder, 5);
+        _acceptOrder = Prepare(HandSql.AcceptOrder, 6);
         _acceptAttempt = Prepare(HandSql.AcceptAttempt, 5);
         _answer = Prepare(HandSql.AnswerIdempotency, 3);
         _payOrder = Prepare(HandSql.PayOrder, 8);
@@ -53,13 +53,13 @@ internal sealed class HandWriter : IDisposable
         _begin.Run();
         _insertIdempotency.Run(key[0], key[1], key[2], key[3], key[4], key[5]);
         _insertOrder.Run(
-            order[0], 1, order[2], order[3], order[4], order[5], "Created", order[7], order[8], order[7], DBNull.Value, DBNull.Value, DBNull.Value, order[13], order[14], 1, order[16], order[17]);
+            order[0], 1, order[2], order[3], order[4], order[5], "Created", order[7], order[8], order[7], DBNull.Value, DBNull.Value, DBNull.Value, order[13], order[14], 1, order[16], order[17], order[7]);
         _insertAttempt.Run(attempt[0], attempt[1], attempt[2], attempt[3], "Sent", attempt[5], attempt[6], attempt[6], DBNull.Value, DBNull.Value, DBNull.Value);
         _insertEvent.Run(rows.Events[0]);
         _commit.Run();
 
         _begin.Run();
-        _acceptOrder.Run(order[0], 2, "Pending", order[9], 2);
+        _acceptOrder.Run(order[0], 2, "Pending", order[9], 2, order[8]);
         _acceptAttempt.Run(attempt[0], attempt[1], "AwaitingPayer", attempt[7], attempt[8]);
         _insertEvent.Run(rows.Events[1]);
         _answer.Run(key[0], key[1], key[6]);

@@ -61,6 +61,9 @@ internal sealed class TestHost : IAsyncDisposable
             {
                 settings.NotifyUrl = "http://127.0.0.1/payments/notify";
                 settings.Events.PollInterval = TimeSpan.FromMilliseconds(50);
+
+                // Most tests count the calls a channel gets; those of the sweeper turn it on.
+                settings.Sweeper.Enabled = false;
                 settings.Events.RetryDelay = TimeSpan.FromMilliseconds(10);
                 settings.Events.MaxRetryDelay = TimeSpan.FromMilliseconds(20);
                 options?.Invoke(settings);

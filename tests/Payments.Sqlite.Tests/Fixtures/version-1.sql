@@ -21,9 +21,11 @@ CREATE TABLE orders (
     return_url TEXT,
     error TEXT,
     last_event_sequence INTEGER NOT NULL,
+    next_check_at INTEGER,
+    check_owner TEXT CHECK (check_owner IS NULL OR next_check_at IS NOT NULL),
     UNIQUE (merchant_id, merchant_order_no)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO orders VALUES('01KJVKTCMKXZDY5YGDNWB65321',3,'default','shop-1','CNY',8800,'Tea','wechat.native','Paid',639081975671234567,639081993671234567,639081975671234567,639081975721234567,'01KJVKTCMKXZDY5YGDNWB6532101','4200001',NULL,NULL,3);
+INSERT INTO orders VALUES('01KJVKTCMKXZDY5YGDNWB65321',3,'default','shop-1','CNY',8800,'Tea','wechat.native','Paid',639081975671234567,639081993671234567,639081975671234567,639081975721234567,'01KJVKTCMKXZDY5YGDNWB6532101','4200001',NULL,NULL,3,NULL,NULL);
 CREATE TABLE attempts (
     order_no TEXT NOT NULL,
     attempt_no TEXT NOT NULL CHECK (substr(attempt_no, 1, 26) = order_no),
@@ -87,6 +89,7 @@ CREATE TABLE health (
     pinged_at INTEGER NOT NULL
 ) STRICT;
 INSERT INTO health VALUES(1,0);
+CREATE INDEX orders_to_check ON orders (next_check_at, order_no) WHERE next_check_at IS NOT NULL;
 CREATE INDEX idempotency_retain_until ON idempotency (retain_until);
 CREATE INDEX evidence_of_order ON evidence (order_no, received_at, evidence_id) WHERE order_no IS NOT NULL;
 CREATE INDEX evidence_of_account ON evidence (channel_account, received_at, evidence_id);
