@@ -58,7 +58,14 @@ internal sealed class FirstAttempt(
 
         if (attempt.Status == AttemptStatus.Created)
         {
-            await writer.ApplyAsync(order.OrderNo, current => OrderStateMachine.Sending(current, attempt.AttemptNo, time.GetUtcNow())).ConfigureAwait(false);
+            var sending = await writer.ApplyAsync(order.OrderNo, current => OrderStateMachine.Sending(current, attempt.AttemptNo, time.GetUtcNow()), known: order).ConfigureAwait(false)
+                ?? throw Vanished(order.OrderNo);
+            key = key with { Known = sending.After };
+            if (sending.After.IsFinal)
+            {
+                // It ended meanwhile: nothing may be sent for it any more.
+                return await ReleaseAsync(key, Errors.OrderEnded(sending.After.Status)).ConfigureAwait(false);
+            }
         }
 
         try
@@ -153,7 +160,7 @@ internal sealed class FirstAttempt(
     /// <summary>Commits the decision together with the answer that every repetition will get.</summary>
     private async Task<OrderOutcome> AnswerAsync(RequestKey key, Func<PaymentOrder, Transition> decide, PaymentError? refusal = null)
     {
-        var transition = await writer.ApplyAsync(key.OrderNo, decide, idempotency: settled => key.Answer(settled.After, Refusal(settled.After))).ConfigureAwait(false)
+        var transition = await writer.ApplyAsync(key.OrderNo, decide, idempotency: settled => key.Answer(settled.After, Refusal(settled.After)), known: key.Known).ConfigureAwait(false)
             ?? throw Vanished(key.OrderNo);
         return new Answer { Order = transition.After, Refusal = Refusal(transition.After) }.ToOutcome(replayed: false);
 
@@ -168,22 +175,22 @@ internal sealed class FirstAttempt(
 
     /// <summary>Commits the decision and ends the lease, so that a repetition resumes.</summary>
     private async Task<Transition> ReleaseWithAsync(RequestKey key, Func<PaymentOrder, Transition> decide) =>
-        await writer.ApplyAsync(key.OrderNo, decide, idempotency: _ => key.Release()).ConfigureAwait(false) ?? throw Vanished(key.OrderNo);
+        await writer.ApplyAsync(key.OrderNo, decide, idempotency: _ => key.Release(), known: key.Known).ConfigureAwait(false) ?? throw Vanished(key.OrderNo);
 
     private static InvalidOperationException Vanished(OrderNo orderNo) => new($"Order {orderNo} is no longer in the store.");
 
-    private readonly record struct RequestKey(string MerchantId, string Key, OrderNo OrderNo, bool SentBefore)
+    /// <param name="Known">The order as it was read last.</param>
+    /// <param name="Key">The request's idempotency key.</param>
+    /// <param name="SentBefore">Whether an earlier call may have sent something.</param>
+    private readonly record struct RequestKey(PaymentOrder Known, string Key, bool SentBefore)
     {
-        public RequestKey(PaymentOrder order, string key, bool SentBefore)
-            : this(order.MerchantId, key, order.OrderNo, SentBefore)
-        {
-        }
+        public OrderNo OrderNo => Known.OrderNo;
 
         public AttemptStatus StatusIfNotSent => SentBefore ? AttemptStatus.Unknown : AttemptStatus.Created;
 
         public IdempotencyUpdate Answer(PaymentOrder order, PaymentError? refusal = null) =>
-            new(MerchantId, Key, new Answer { Order = order, Refusal = refusal }.ToBytes());
+            new(Known.MerchantId, Key, new Answer { Order = order, Refusal = refusal }.ToBytes());
 
-        public IdempotencyUpdate Release() => new(MerchantId, Key, Answer: null);
+        public IdempotencyUpdate Release() => new(Known.MerchantId, Key, Answer: null);
     }
 }

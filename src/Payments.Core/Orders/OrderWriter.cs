@@ -19,6 +19,7 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
     /// <param name="decide">Decides from the order as it stands; called again after a lost race, so it must be pure.</param>
     /// <param name="evidence">Makes the evidence to keep with the change, or without one when nothing changes.</param>
     /// <param name="idempotency">What to write into the request's record with the change.</param>
+    /// <param name="known">The order as the caller just had it from the store: saves reading it again. If it is outdated, the version tells.</param>
     /// <param name="cancellationToken">Gives up between tries.</param>
     /// <returns>The transition that was committed, or <see langword="null"/> when there is no such order.</returns>
     /// <exception cref="TimeoutException">The order kept changing.</exception>
@@ -27,11 +28,12 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
         Func<PaymentOrder, Transition> decide,
         Func<Transition, Evidence>? evidence = null,
         Func<Transition, IdempotencyUpdate>? idempotency = null,
+        PaymentOrder? known = null,
         CancellationToken cancellationToken = default)
     {
         for (var race = 0; race < MaxRaces; race++)
         {
-            var order = await store.FindOrderAsync(orderNo, cancellationToken).ConfigureAwait(false);
+            var order = race == 0 && known is not null ? known : await store.FindOrderAsync(orderNo, cancellationToken).ConfigureAwait(false);
             if (order is null)
             {
                 return null;
