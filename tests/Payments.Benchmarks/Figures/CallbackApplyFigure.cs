@@ -52,6 +52,8 @@ internal sealed class CallbackApplyFigure : Figure
         return Task.CompletedTask;
     }
 
+    public override void Check() => SameRows.Check(_host.OursFile, _host.YardstickFile);
+
     public override void Dispose()
     {
         _hand.Dispose();

@@ -47,6 +47,8 @@ internal sealed class OrderCreationFigure : Figure
         return Task.CompletedTask;
     }
 
+    public override void Check() => SameRows.Check(_host.OursFile, _host.YardstickFile);
+
     public override void Dispose()
     {
         _hand.Dispose();

@@ -44,5 +44,10 @@ internal abstract class Figure(string name, Cost cost, double? bar) : IDisposabl
 
     public abstract Task RunYardstickAsync(int operations);
 
+    /// <summary>Whether both sides did the same, after all rounds; throws what differs.</summary>
+    public virtual void Check()
+    {
+    }
+
     public abstract void Dispose();
 }

@@ -29,6 +29,7 @@ internal sealed class PairedRun(int rounds)
             yardstick.Add(their);
         }
 
+        figure.Check();
         return Sum(figure, operations, ours, yardstick);
     }
 

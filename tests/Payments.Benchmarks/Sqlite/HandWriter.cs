@@ -8,6 +8,9 @@ namespace Payments.Benchmarks.Sqlite;
 /// </summary>
 internal sealed class HandWriter : IDisposable
 {
+    // How long the engine gives a create, lease and time limit together, in ticks: until then nobody looks at the order.
+    private const long FirstCheck = 30 * TimeSpan.TicksPerSecond;
+
     private readonly SqliteConnection _connection;
     private readonly List<HandCommand> _commands = [];
     private readonly HandCommand _begin;
@@ -53,13 +56,14 @@ internal sealed class HandWriter : IDisposable
         _begin.Run();
         _insertIdempotency.Run(key[0], key[1], key[2], key[3], key[4], key[5]);
         _insertOrder.Run(
-            order[0], 1, order[2], order[3], order[4], order[5], "Created", order[7], order[8], order[7], DBNull.Value, DBNull.Value, DBNull.Value, order[13], order[14], 1, order[16], order[17], order[7]);
+            order[0], 1, order[2], order[3], order[4], order[5], "Created", order[7], order[8], order[7], DBNull.Value, DBNull.Value, DBNull.Value, order[13], order[14], 1, order[16], order[17],
+            (long)order[7] + FirstCheck);
         _insertAttempt.Run(attempt[0], attempt[1], attempt[2], attempt[3], "Sent", attempt[5], attempt[6], attempt[6], DBNull.Value, DBNull.Value, DBNull.Value);
         _insertEvent.Run(rows.Events[0]);
         _commit.Run();
 
         _begin.Run();
-        _acceptOrder.Run(order[0], 2, "Pending", order[9], 2, order[8]);
+        _acceptOrder.Run(order[0], 2, "Pending", order[9], 2, order[18]);
         _acceptAttempt.Run(attempt[0], attempt[1], "AwaitingPayer", attempt[7], attempt[8]);
         _insertEvent.Run(rows.Events[1]);
         _answer.Run(key[0], key[1], key[6]);
