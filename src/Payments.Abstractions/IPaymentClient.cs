@@ -32,4 +32,22 @@ public interface IPaymentClient
     /// and the call is refused with <see cref="PaymentErrorCodes.OrderAlreadyPaid"/>.
     /// </summary>
     Task<OrderOutcome> CloseOrderAsync(OrderNo orderNo, string merchantId = Merchants.Default, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lets the payer of an open order pay in another way. The attempt that may be charged now is closed at its channel and confirmed first; a channel
+    /// that answers "paid" makes the order paid, and the call is refused with <see cref="PaymentErrorCodes.OrderAlreadyPaid"/>. Asking for the method
+    /// the order already waits for gives its next step again.
+    /// </summary>
+    /// <exception cref="InvalidPaymentRequestException">The request breaks a limit; nothing was written or sent.</exception>
+    Task<OrderOutcome> ChangeMethodAsync(OrderNo orderNo, ChangeMethodRequest request, string merchantId = Merchants.Default, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives money back to the payer it came from. Repeating the call under the same <see cref="CreateRefundRequest.MerchantRefundNo"/> has the effect
+    /// of one and tells how the refund stands; a refund that was sent and not answered is followed under the same number until the channel says.
+    /// </summary>
+    /// <exception cref="InvalidPaymentRequestException">The request breaks a limit; nothing was written or sent.</exception>
+    Task<RefundOutcome> RefundAsync(CreateRefundRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>The refund as the store has it, or <see langword="null"/> when the merchant has no such refund.</summary>
+    Task<Refund?> FindRefundAsync(string refundNo, string merchantId = Merchants.Default, CancellationToken cancellationToken = default);
 }

@@ -19,5 +19,7 @@ namespace Payments;
 [JsonSerializable(typeof(NextAction))]
 [JsonSerializable(typeof(PaymentError))]
 [JsonSerializable(typeof(PaymentEvent))]
+[JsonSerializable(typeof(Refund))]
+[JsonSerializable(typeof(RouteRecord))]
 [JsonSerializable(typeof(Evidence))]
 public sealed partial class PaymentsJson : JsonSerializerContext;

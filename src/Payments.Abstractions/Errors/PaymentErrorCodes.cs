@@ -54,6 +54,36 @@ public static class PaymentErrorCodes
     /// <summary>The order changed at the same moment, again and again.</summary>
     public const string Contention = "contention";
 
+    /// <summary>The channel account itself is not able to take payments: not permitted, suspended, or its settings are wrong. Another account may be.</summary>
+    public const string ChannelAccountUnable = "channel_account_unable";
+
+    /// <summary>An operator disabled the channel account.</summary>
+    public const string ChannelDisabled = "channel_disabled";
+
+    /// <summary>The order is being sent to a channel at this moment.</summary>
+    public const string AttemptInFlight = "attempt_in_flight";
+
+    /// <summary>The order was tried as often as an order may be.</summary>
+    public const string TooManyAttempts = "too_many_attempts";
+
+    /// <summary>The order is not paid; what was asked needs a paid one.</summary>
+    public const string OrderNotPaid = "order_not_paid";
+
+    /// <summary>More is to be refunded than is left of what was paid.</summary>
+    public const string RefundExceedsPaid = "refund_exceeds_paid";
+
+    /// <summary>The order has a refund with this number, of another amount or another payment.</summary>
+    public const string RefundNumberReused = "refund_number_reused";
+
+    /// <summary>The order has as many refunds as an order may have.</summary>
+    public const string TooManyRefunds = "too_many_refunds";
+
+    /// <summary>The merchant has no such refund.</summary>
+    public const string RefundNotFound = "refund_not_found";
+
+    /// <summary>The channel cannot refund this payment.</summary>
+    public const string RefundUnsupported = "refund_unsupported";
+
     /// <summary>A verified callback or answer does not match the order it names.</summary>
     public const string EvidenceMismatch = "evidence_mismatch";
 }

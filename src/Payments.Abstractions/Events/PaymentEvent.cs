@@ -13,6 +13,10 @@ namespace Payments;
 [JsonDerivedType(typeof(OrderClosed), OrderClosed.TypeName)]
 [JsonDerivedType(typeof(OrderFailed), OrderFailed.TypeName)]
 [JsonDerivedType(typeof(ExtraPaymentReceived), ExtraPaymentReceived.TypeName)]
+[JsonDerivedType(typeof(RefundCreated), RefundCreated.TypeName)]
+[JsonDerivedType(typeof(RefundSucceeded), RefundSucceeded.TypeName)]
+[JsonDerivedType(typeof(RefundFailed), RefundFailed.TypeName)]
+[JsonDerivedType(typeof(RefundAbnormal), RefundAbnormal.TypeName)]
 public abstract record PaymentEvent
 {
     private protected PaymentEvent()

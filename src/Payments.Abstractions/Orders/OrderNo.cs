@@ -27,6 +27,10 @@ public readonly record struct OrderNo : IComparable<OrderNo>
     /// <summary>Most attempts one order can number.</summary>
     public const int MaxAttempts = 1023;
 
+    /// <summary>Length of a refund number in characters.</summary>
+    public const int RefundNoLength = Length + 3;
+
+    private const char RefundMark = 'R';
     private const int TimeLength = 10;
     private const int ShardOffset = 24;
 
@@ -84,6 +88,30 @@ public readonly record struct OrderNo : IComparable<OrderNo>
         return attemptNo is { Length: AttemptNoLength }
             && Base32.IsValid(attemptNo.AsSpan(Length))
             && TryParse(attemptNo[..Length], out orderNo);
+    }
+
+    /// <summary>The number of the order's <paramref name="sequence"/>-th refund (from 1 to 1023): 29 characters, the order's number, <c>R</c> and two more.</summary>
+    public string ToRefundNo(int sequence)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, MaxAttempts);
+        return string.Create(RefundNoLength, (Value, sequence), static (span, parts) =>
+        {
+            parts.Value.CopyTo(span);
+            span[Length] = RefundMark;
+            Base32.Encode((UInt128)parts.sequence, span[(Length + 1)..]);
+        });
+    }
+
+    /// <summary>Reads the order's number out of a refund's number.</summary>
+    /// <returns><see langword="false"/> when the text is not a refund number of ours.</returns>
+    public static bool TryFromRefundNo([NotNullWhen(true)] string? refundNo, out OrderNo orderNo)
+    {
+        orderNo = default;
+        return refundNo is { Length: RefundNoLength }
+            && refundNo[Length] == RefundMark
+            && Base32.IsValid(refundNo.AsSpan(Length + 1))
+            && TryParse(refundNo[..Length], out orderNo);
     }
 
     /// <summary>Parses exactly 26 upper-case characters.</summary>

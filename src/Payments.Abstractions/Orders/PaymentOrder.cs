@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Payments;
 
 /// <summary>What a merchant wants to be paid, once. An immutable snapshot: every change is a new one with a higher <see cref="Version"/>.</summary>
@@ -57,12 +59,43 @@ public sealed record PaymentOrder
     /// <summary>The tries, oldest first.</summary>
     public required IReadOnlyList<PaymentAttempt> Attempts { get; init; }
 
+    /// <summary>Who may be charged: at most one attempt at a time.</summary>
+    public ChargeRight ChargeRight { get; init; }
+
+    /// <summary>Money on its way back and money that went back, oldest first.</summary>
+    public IReadOnlyList<Refund> Refunds { get; init; } = [];
+
+    /// <summary>What came in beyond need, oldest first.</summary>
+    [JsonIgnore]
+    public IEnumerable<ExtraPayment> ExtraPayments => Attempts
+        .Where(attempt => attempt.Status == AttemptStatus.Succeeded && attempt.AttemptNo != PaidAttemptNo)
+        .Select(attempt => new ExtraPayment(attempt.AttemptNo, attempt.ChannelAccount, Amount, attempt.ChannelTransactionId ?? "", ExtraStatus(attempt.AttemptNo)));
+
     /// <summary>Whether no payment is awaited any more.</summary>
     public bool IsFinal => Status is OrderStatus.Paid or OrderStatus.PartiallyRefunded or OrderStatus.Refunded or OrderStatus.Closed or OrderStatus.Failed;
 
     /// <summary>The try with this number, or <see langword="null"/>.</summary>
     public PaymentAttempt? FindAttempt(string attemptNo) =>
         Attempts.FirstOrDefault(attempt => string.Equals(attempt.AttemptNo, attemptNo, StringComparison.Ordinal));
+
+    /// <summary>The refund with this number of ours, or <see langword="null"/>.</summary>
+    public Refund? FindRefund(string refundNo) =>
+        Refunds.FirstOrDefault(refund => string.Equals(refund.RefundNo, refundNo, StringComparison.Ordinal));
+
+    /// <summary>What can still be refunded of an attempt's money: what came in less all refunds that moved money or may (law 6). Zero for an attempt that was not paid.</summary>
+    public Money Refundable(string attemptNo)
+    {
+        var paid = FindAttempt(attemptNo) is { Status: AttemptStatus.Succeeded } ? Amount : Money.FromMinorUnits(0, Amount.Currency);
+        return Refunds.Where(refund => refund.IsReserved && refund.AttemptNo == attemptNo).Aggregate(paid, (left, refund) => left - refund.Amount);
+    }
+
+    private ExtraPaymentStatus ExtraStatus(string attemptNo)
+    {
+        var refunds = Refunds.Where(refund => refund.AttemptNo == attemptNo && refund.IsReserved).ToList();
+        return refunds.Count == 0 ? ExtraPaymentStatus.Held
+            : refunds.TrueForAll(refund => refund.Status == RefundStatus.Succeeded) && Refundable(attemptNo).MinorUnits == 0 ? ExtraPaymentStatus.Refunded
+            : ExtraPaymentStatus.Refunding;
+    }
 }
 
 /// <summary>One try at one channel account.</summary>
@@ -82,6 +115,10 @@ public sealed record PaymentAttempt
 
     /// <summary>Why this account was chosen, in words for an operator.</summary>
     public required string RouteReason { get; init; }
+
+    /// <summary>How this account was chosen, to explain and to choose again. Kept by the store; not part of the JSON form, which events carry.</summary>
+    [JsonIgnore]
+    public RouteRecord? Route { get; init; }
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -1,3 +1,5 @@
+using Payments.Channels;
+
 namespace Payments.Storage;
 
 /// <summary>
@@ -65,6 +67,15 @@ public interface IPaymentStore
     /// <summary>Deletes idempotency records whose time is over, a bounded number per call.</summary>
     /// <returns>How many were deleted.</returns>
     ValueTask<int> PurgeIdempotencyAsync(DateTimeOffset now, int max, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a switch; the newest of an account is in force. None is ever deleted.</summary>
+    ValueTask RecordSwitchAsync(ChannelSwitch channelSwitch, CancellationToken cancellationToken);
+
+    /// <summary>The switch in force of every account that ever had one, by account.</summary>
+    ValueTask<IReadOnlyList<ChannelSwitch>> ReadSwitchesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The switches of an account, newest first.</summary>
+    ValueTask<IReadOnlyList<ChannelSwitch>> ReadSwitchHistoryAsync(string account, int max, CancellationToken cancellationToken);
 
     /// <summary>Answers whether the store can write, for a health check; throws what is wrong.</summary>
     Task PingAsync(CancellationToken cancellationToken);

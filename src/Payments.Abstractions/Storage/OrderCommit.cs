@@ -6,7 +6,7 @@ public sealed record OrderCommit
     /// <summary>The version the change is based on.</summary>
     public required long ExpectedVersion { get; init; }
 
-    /// <summary>The order as it shall be, its version one higher. Attempts are only added or changed, never removed.</summary>
+    /// <summary>The order as it shall be, its version one higher. Attempts and refunds are only added or changed, never removed.</summary>
     public required PaymentOrder Order { get; init; }
 
     /// <summary>When to look at the order again, or <see langword="null"/>: never, because nothing is awaited any more. Ends whatever lease there is.</summary>

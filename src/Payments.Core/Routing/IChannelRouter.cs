@@ -2,16 +2,35 @@ using Payments.Channels;
 
 namespace Payments.Core.Routing;
 
-/// <summary>Chooses the channel account of an attempt, and says why.</summary>
+/// <summary>Chooses the channel account of an attempt. Choosing allocates nothing; describing the choice, for the record, does.</summary>
 internal interface IChannelRouter
 {
-    RouteDecision Route(PaymentMethod method, Money amount, string? wantedAccount);
+    /// <param name="query">What is to be paid.</param>
+    RouteDecision Route(in RouteQuery query);
+
+    /// <summary>The choice in full, for the record.</summary>
+    RouteRecord Describe(in RouteQuery query, in RouteDecision decision);
+
+    /// <summary>The account with this place in <see cref="IPaymentChannels.All"/>.</summary>
+    IPaymentChannel this[int index] { get; }
 }
 
-/// <summary>A closed set: an account with the reason it was chosen, or the reason there is none.</summary>
-internal abstract record RouteDecision
-{
-    public sealed record Chosen(IPaymentChannel Channel, MethodCapability Capability, string Reason) : RouteDecision;
+/// <param name="Method">The method.</param>
+/// <param name="Amount">The amount.</param>
+/// <param name="MerchantId">The merchant.</param>
+/// <param name="OrderNo">The order; its number is the draw among accounts of equal priority.</param>
+/// <param name="WantedAccount">The account the request names, if it names one.</param>
+/// <param name="Tried">Accounts not to be taken again: one bit for each place in <see cref="IPaymentChannels.All"/>.</param>
+internal readonly record struct RouteQuery(PaymentMethod Method, Money Amount, string MerchantId, OrderNo OrderNo, string? WantedAccount = null, ulong Tried = 0);
 
-    public sealed record NoneFits(string Reason) : RouteDecision;
+/// <summary>What was chosen, with what was known of the accounts at that moment: one bit for each place in <see cref="IPaymentChannels.All"/>.</summary>
+/// <param name="Index">The place of the account chosen; -1 when none can take it.</param>
+/// <param name="Rule">The place of the rule that applied; -1 when none did.</param>
+/// <param name="Suited">The accounts that take the method in the currency.</param>
+/// <param name="Open">The accounts that are switched on.</param>
+/// <param name="Down">The accounts whose health speaks against them.</param>
+/// <param name="Draw">0 to 9,999.</param>
+internal readonly record struct RouteDecision(int Index, int Rule, ulong Suited, ulong Open, ulong Down, int Draw)
+{
+    public bool IsChosen => Index >= 0;
 }
