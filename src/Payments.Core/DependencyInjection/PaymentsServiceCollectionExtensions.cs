@@ -3,14 +3,17 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Payments;
 using Payments.Channels;
+using Payments.Core;
 using Payments.Core.Channels;
 using Payments.Core.Events;
+using Payments.Core.Health;
 using Payments.Core.Notifications;
 using Payments.Core.Options;
 using Payments.Core.Orders;
 using Payments.Core.Routing;
 using Payments.Core.Startup;
 using Payments.Core.Sweeping;
+using Payments.Core.Switching;
 using ConfigurationPath = Payments.Core.Options.ConfigurationPath;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -65,7 +68,6 @@ public static class PaymentsServiceCollectionExtensions
 
         services.AddSingleton<IPaymentChannels, ChannelRegistry>();
         services.AddSingleton<ChannelCaller>();
-        services.AddSingleton<IChannelRouter, RegistrationOrderRouter>();
         services.AddSingleton<OrderNoGenerator>();
         services.AddSingleton<CheckSchedule>();
         services.AddSingleton<OrderWriter>();
@@ -84,6 +86,24 @@ public static class PaymentsServiceCollectionExtensions
         services.AddSingleton<EventDelivery>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<IdempotencyPurge>();
+        AddRouting(services);
         services.AddHostedService<SelfTestService>();
+    }
+
+    private static void AddRouting(IServiceCollection services)
+    {
+        services.TryAddSingleton(Entropy.System);
+        services.AddSingleton<IConfigurationCheck, RoutingRulesCheck>();
+        services.AddSingleton<RouteTables>();
+        services.AddSingleton<IChannelRouter, ChannelRouter>();
+        services.AddSingleton<IChannelAccounts, ChannelAccounts>();
+
+        services.AddSingleton<SwitchBoard>();
+        services.AddHostedService(provider => provider.GetRequiredService<SwitchBoard>());
+        services.AddSingleton<HealthBook>();
+        services.AddSingleton<HealthProber>();
+        services.AddHostedService(provider => provider.GetRequiredService<HealthProber>());
+        services.AddSingleton<HealthSharing>();
+        services.AddHostedService(provider => provider.GetRequiredService<HealthSharing>());
     }
 }

@@ -32,6 +32,9 @@ public sealed class PaymentsOptions
 
     /// <summary>Settings of the sweeper, which asks channels about open orders and ends those whose time is over.</summary>
     public PaymentsSweeperOptions Sweeper { get; set; } = new();
+
+    /// <summary>Settings of routing.</summary>
+    public PaymentsRoutingOptions Routing { get; set; } = new();
 }
 
 /// <summary>Settings of callbacks.</summary>
