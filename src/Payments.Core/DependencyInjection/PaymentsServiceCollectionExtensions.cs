@@ -10,6 +10,7 @@ using Payments.Core.Health;
 using Payments.Core.Notifications;
 using Payments.Core.Options;
 using Payments.Core.Orders;
+using Payments.Core.Refunds;
 using Payments.Core.Routing;
 using Payments.Core.Startup;
 using Payments.Core.Sweeping;
@@ -61,6 +62,7 @@ public static class PaymentsServiceCollectionExtensions
     {
         services.AddSingleton(new ConfigurationPath(path));
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Entropy.System);
 
         // First of the hosted services: nothing else may start on wrong settings or an unmigrated store.
         services.AddHostedService<StartupService>();
@@ -71,19 +73,27 @@ public static class PaymentsServiceCollectionExtensions
         services.AddSingleton<OrderNoGenerator>();
         services.AddSingleton<CheckSchedule>();
         services.AddSingleton<OrderWriter>();
-        services.AddSingleton<FirstAttempt>();
+        services.AddSingleton<Evidencing>();
+        services.AddSingleton<AttemptFactory>();
+        services.AddSingleton<Failover>();
+        services.AddSingleton<AttemptRunner>();
         services.AddSingleton<CreateOrder>();
         services.AddSingleton<RefreshOrder>();
         services.AddSingleton<CloseOrder>();
+        services.AddSingleton<ChangeMethod>();
+        services.AddSingleton<RefundSender>();
+        services.AddSingleton<RefundOrder>();
         services.AddSingleton<IPaymentClient, PaymentClient>();
         services.AddSingleton<INotificationReceiver, NotificationReceiver>();
 
         services.AddSingleton<OrderCheck>();
+        services.AddSingleton<SweepRound>();
         services.AddHostedService<OrderSweeper>();
 
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<IOrderUpdates, OrderUpdates>();
         services.AddSingleton<EventDelivery>();
+        services.AddSingleton<OutboxRound>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<IdempotencyPurge>();
         AddRouting(services);
@@ -92,7 +102,6 @@ public static class PaymentsServiceCollectionExtensions
 
     private static void AddRouting(IServiceCollection services)
     {
-        services.TryAddSingleton(Entropy.System);
         services.AddSingleton<IConfigurationCheck, RoutingRulesCheck>();
         services.AddSingleton<RouteTables>();
         services.AddSingleton<IChannelRouter, ChannelRouter>();

@@ -49,21 +49,16 @@ internal sealed class HealthSharing(
                 await HearAsync(cache, channel.Account, cancellationToken).ConfigureAwait(false);
             }
 
-            if (_works is not true)
-            {
-                RoutingLog.SharingWorks(logger);
-            }
-
-            _works = true;
+            Works();
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The rest of the round would most likely meet the same: one wait is enough.
-            if (!cancellationToken.IsCancellationRequested && _works is not false)
-            {
-                RoutingLog.SharingFault(logger, exception is JsonException ? "it holds something else under our keys" : "it failed or did not answer", exception);
-                _works = false;
-            }
+            Fails(exception);
+        }
+        catch (Exception)
+        {
+            // The host stops.
         }
     }
 
@@ -80,6 +75,24 @@ internal sealed class HealthSharing(
             await RunOnceAsync(cache, stoppingToken).ConfigureAwait(false);
             await changed.WaitAsync(options.Value.Routing.HealthRefresh, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(LeastPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Works()
+    {
+        if (_works is not true)
+        {
+            RoutingLog.SharingWorks(logger);
+            _works = true;
+        }
+    }
+
+    private void Fails(Exception exception)
+    {
+        if (_works is not false)
+        {
+            RoutingLog.SharingFault(logger, exception is JsonException ? "it holds something else under our keys" : "it failed or did not answer", exception);
+            _works = false;
         }
     }
 

@@ -20,6 +20,22 @@ internal static class RouteWords
         return $"{basis}: {string.Join("; ", parts)}{(others.Count > MostOthers ? $"; and {others.Count - MostOthers} more" : "")}.";
     }
 
+    /// <summary>Why no account can take it.</summary>
+    public static string WhyNone(in RouteQuery query, RouteRecord record)
+    {
+        var asked = record.Candidates.FirstOrDefault(candidate => candidate.Verdict != RouteVerdict.NotAskedFor);
+        return (query.WantedAccount, asked) switch
+        {
+            ({ }, null) => "There is no channel account of the name asked for.",
+            ({ }, { Verdict: RouteVerdict.SwitchedOff }) => $"Channel account '{asked.Account}' takes no new payments: an operator switched it off.",
+            ({ }, _) => $"Channel account '{asked.Account}' does not take {query.Method} in {query.Amount.Currency}.",
+            _ when record.Candidates.Any(candidate => candidate.Verdict is RouteVerdict.SwitchedOff or RouteVerdict.Tried) =>
+                $"No channel account can take {query.Method} in {query.Amount.Currency} now: {string.Join("; ", record.Candidates.Select(Against).OfType<string>().Take(MostOthers))}.",
+            _ when record.Rule is { } rule => $"No channel account of routing rule '{rule}' takes {query.Method} in {query.Amount.Currency}.",
+            _ => $"No channel account takes {query.Method} in {query.Amount.Currency}.",
+        };
+    }
+
     private static string For(RouteRecord record, RouteCandidate chosen)
     {
         var isDown = chosen.IsDown ? ", down like every other" : "";

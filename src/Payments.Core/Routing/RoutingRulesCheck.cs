@@ -120,7 +120,7 @@ internal sealed class RoutingRulesCheck(IOptions<PaymentsOptions> options, IEnum
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, entry) in entries.Index())
         {
-            if (!accounts.Contains(entry.Account))
+            if (!accounts.Contains(entry.Account, StringComparer.Ordinal))
             {
                 yield return new($"{path}:Accounts:{index}:Account", $"'{entry.Account}' is not a channel account.", $"There are: {string.Join(", ", accounts)}.");
             }
