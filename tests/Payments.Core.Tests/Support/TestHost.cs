@@ -64,6 +64,7 @@ internal sealed class TestHost : IAsyncDisposable
 
                 // Most tests count the calls a channel gets; those of the sweeper turn it on.
                 settings.Sweeper.Enabled = false;
+                settings.Routing.Probing = false;
                 settings.Events.RetryDelay = TimeSpan.FromMilliseconds(10);
                 settings.Events.MaxRetryDelay = TimeSpan.FromMilliseconds(20);
                 options?.Invoke(settings);
