@@ -4,13 +4,17 @@ using Microsoft.Extensions.Hosting;
 using Payments;
 using Payments.Channels;
 using Payments.Core.Channels;
+using Payments.Core;
 using Payments.Core.Events;
+using Payments.Core.Health;
 using Payments.Core.Notifications;
 using Payments.Core.Options;
 using Payments.Core.Orders;
+using Payments.Core.Refunds;
 using Payments.Core.Routing;
 using Payments.Core.Startup;
 using Payments.Core.Sweeping;
+using Payments.Core.Switching;
 using ConfigurationPath = Payments.Core.Options.ConfigurationPath;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -58,30 +62,41 @@ public static class PaymentsServiceCollectionExtensions
     {
         services.AddSingleton(new ConfigurationPath(path));
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Entropy.System);
 
         // First of the hosted services: nothing else may start on wrong settings or an unmigrated store.
         services.AddHostedService<StartupService>();
         services.AddSingleton<IConfigurationCheck, PaymentsOptionsCheck>();
 
         services.AddSingleton<IPaymentChannels, ChannelRegistry>();
+        services.AddSingleton<HealthBook>();
+        services.AddSingleton<SwitchBoard>();
         services.AddSingleton<ChannelCaller>();
         services.AddSingleton<IChannelRouter, RegistrationOrderRouter>();
         services.AddSingleton<OrderNoGenerator>();
         services.AddSingleton<CheckSchedule>();
         services.AddSingleton<OrderWriter>();
-        services.AddSingleton<FirstAttempt>();
+        services.AddSingleton<Evidencing>();
+        services.AddSingleton<AttemptFactory>();
+        services.AddSingleton<Failover>();
+        services.AddSingleton<AttemptRunner>();
         services.AddSingleton<CreateOrder>();
         services.AddSingleton<RefreshOrder>();
         services.AddSingleton<CloseOrder>();
+        services.AddSingleton<ChangeMethod>();
+        services.AddSingleton<RefundSender>();
+        services.AddSingleton<RefundOrder>();
         services.AddSingleton<IPaymentClient, PaymentClient>();
         services.AddSingleton<INotificationReceiver, NotificationReceiver>();
 
         services.AddSingleton<OrderCheck>();
+        services.AddSingleton<SweepRound>();
         services.AddHostedService<OrderSweeper>();
 
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<IOrderUpdates, OrderUpdates>();
         services.AddSingleton<EventDelivery>();
+        services.AddSingleton<OutboxRound>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<IdempotencyPurge>();
         services.AddHostedService<SelfTestService>();

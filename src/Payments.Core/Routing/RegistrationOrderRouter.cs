@@ -5,34 +5,33 @@ namespace Payments.Core.Routing;
 /// <summary>Takes the account asked for, else the first one added that can take the payment.</summary>
 internal sealed class RegistrationOrderRouter(IPaymentChannels channels) : IChannelRouter
 {
-    public RouteDecision Route(PaymentMethod method, Money amount, string? wantedAccount) =>
-        wantedAccount is null ? First(method, amount) : Wanted(method, amount, wantedAccount);
+    public IPaymentChannel this[int index] => channels.All[index];
 
-    private static bool Takes(MethodCapability capability, Money amount) => capability.Currencies.Contains(amount.Currency);
-
-    private RouteDecision Wanted(PaymentMethod method, Money amount, string account)
+    public RouteDecision Route(in RouteQuery query)
     {
-        var channel = channels.Find(account);
-        if (channel is null)
+        for (var index = 0; index < channels.All.Count; index++)
         {
-            return new RouteDecision.NoneFits("There is no channel account of the name asked for.");
-        }
-
-        return channel.Capabilities.Find(method) is { } capability && Takes(capability, amount)
-            ? new RouteDecision.Chosen(channel, capability, "The request asked for this account.")
-            : new RouteDecision.NoneFits($"Channel account '{account}' does not take {method} in {amount.Currency}.");
-    }
-
-    private RouteDecision First(PaymentMethod method, Money amount)
-    {
-        foreach (var channel in channels.All)
-        {
-            if (channel.Capabilities.Find(method) is { } capability && Takes(capability, amount))
+            var channel = channels.All[index];
+            if ((query.Tried & (1UL << index)) == 0
+                && (query.WantedAccount is null || query.WantedAccount == channel.Account)
+                && channel.Capabilities.Find(query.Method) is { } capability
+                && capability.Currencies.Contains(query.Amount.Currency))
             {
-                return new RouteDecision.Chosen(channel, capability, $"The first account added that takes {method} in {amount.Currency}.");
+                return new RouteDecision(index, -1, 0, 0, 0, 0);
             }
         }
 
-        return new RouteDecision.NoneFits($"No channel account takes {method} in {amount.Currency}.");
+        return new RouteDecision(-1, -1, 0, 0, 0, 0);
+    }
+
+    public RouteRecord Describe(in RouteQuery query, in RouteDecision decision)
+    {
+        var index = decision.Index;
+        return new RouteRecord
+        {
+            RulesVersion = "none",
+            Draw = 0,
+            Candidates = [.. channels.All.Select((channel, place) => new RouteCandidate(channel.Account, place, 1, place == index ? RouteVerdict.Chosen : RouteVerdict.Eligible))],
+        };
     }
 }
