@@ -176,7 +176,11 @@ public sealed class SendingTests
 
     private static string Addresses(TestAccount account) => string.Join(' ', account.WeChat.Sent.Select(request => request.Address));
 
-    private static TestAccount WithBackup() => new(options => options.BackupBaseUrl = null);
+    private static TestAccount WithBackup() => new(options =>
+    {
+        options.BackupBaseUrl = null;
+        options.MaxRetries = 2;
+    });
 
     private sealed class BrokenSigner : IWeChatSigner
     {
