@@ -94,4 +94,95 @@ internal static class Errors
         Message = $"What the channel says does not match the order and was not applied: {reason}",
         Remedy = "Compare the order with the channel's console; the evidence is kept.",
     };
+
+    public static PaymentError AccountGone(string account) =>
+        NoChannelAccount($"Channel account '{account}', which took the payment, is no longer configured.");
+
+    public static PaymentError ChannelDisabled(string account) => new()
+    {
+        Code = PaymentErrorCodes.ChannelDisabled,
+        Message = $"An operator disabled channel account '{account}': nothing that moves money is sent to it.",
+        Remedy = "Wait until it is switched on again; what was asked for is kept and done then.",
+        RetryAfter = LaterAgain,
+    };
+
+    public static PaymentError AttemptInFlight() => new()
+    {
+        Code = PaymentErrorCodes.AttemptInFlight,
+        Message = "The order is being sent to a channel at this moment.",
+        Remedy = "Repeat the same request after the time given.",
+        RetryAfter = SoonAgain,
+    };
+
+    public static PaymentError TooManyAttempts(int most) => new()
+    {
+        Code = PaymentErrorCodes.TooManyAttempts,
+        Message = $"The order was tried {most} times, as often as an order may be.",
+        Remedy = "Close it and create a new order.",
+    };
+
+    public static PaymentError MayStillArrive() => new()
+    {
+        Code = PaymentErrorCodes.ChannelNoAnswer,
+        Message = "The channel does not know the payment yet, and the call that charges it may still be on its way.",
+        Remedy = "Ask again after the time given: a bar code's charge cannot arrive later than its code lives.",
+        RetryAfter = LaterAgain,
+    };
+
+    public static PaymentError OrderNotPaid() => new()
+    {
+        Code = PaymentErrorCodes.OrderNotPaid,
+        Message = "No payment of this order came in that could be refunded.",
+        Remedy = "Refund paid orders only; close an unpaid one.",
+    };
+
+    public static PaymentError RefundExceedsPaid(Money wanted, Money left) => new()
+    {
+        Code = PaymentErrorCodes.RefundExceedsPaid,
+        Message = $"{wanted} is more than the {left} that is left to refund of this payment.",
+        Remedy = "Refund at most what is left; refunds on their way count until they fail.",
+    };
+
+    public static PaymentError RefundNumberReused(string refundNo) => new()
+    {
+        Code = PaymentErrorCodes.RefundNumberReused,
+        Message = $"This merchantRefundNo made refund {refundNo}, which is of another amount or another payment.",
+        Remedy = "Use a new merchantRefundNo for a new refund; repeat a request unchanged to see how its refund stands.",
+    };
+
+    public static PaymentError TooManyRefunds(int most) => new()
+    {
+        Code = PaymentErrorCodes.TooManyRefunds,
+        Message = $"The order has {most} refunds, as many as an order may have.",
+        Remedy = "Pay the rest back by other means.",
+    };
+
+    public static PaymentError RefundUnsupported(string account) => new()
+    {
+        Code = PaymentErrorCodes.RefundUnsupported,
+        Message = $"Channel account '{account}' cannot refund.",
+        Remedy = "Pay the money back by other means.",
+    };
+
+    public static PaymentError RefundClosed() => new()
+    {
+        Code = PaymentErrorCodes.ChannelRejected,
+        Message = "The channel ended the refund; no money moved.",
+        Remedy = "Look at the payment in the channel's console, then refund under a new merchantRefundNo.",
+    };
+
+    public static PaymentError RefundAbnormal() => new()
+    {
+        Code = PaymentErrorCodes.ChannelRejected,
+        Message = "The refund is stuck at the payer's bank.",
+        Remedy = "Complete it in the channel's console; its end is found out by asking.",
+    };
+
+    public static PaymentError RefundBeingSent() => new()
+    {
+        Code = PaymentErrorCodes.ChannelNoAnswer,
+        Message = "The refund is being sent; what came of it is not known yet.",
+        Remedy = "Repeat the same request after the time given, or wait for the order's events.",
+        RetryAfter = SoonAgain,
+    };
 }

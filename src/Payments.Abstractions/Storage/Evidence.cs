@@ -48,6 +48,9 @@ public enum EvidenceSource
 
     /// <summary>The channel's answer to a charge of ours.</summary>
     Charge,
+
+    /// <summary>The channel's answer to a refund of ours.</summary>
+    Refund,
 }
 
 /// <summary>What became of evidence.</summary>

@@ -3,14 +3,18 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Payments;
 using Payments.Channels;
+using Payments.Core;
 using Payments.Core.Channels;
 using Payments.Core.Events;
+using Payments.Core.Health;
 using Payments.Core.Notifications;
 using Payments.Core.Options;
 using Payments.Core.Orders;
+using Payments.Core.Refunds;
 using Payments.Core.Routing;
 using Payments.Core.Startup;
 using Payments.Core.Sweeping;
+using Payments.Core.Switching;
 using ConfigurationPath = Payments.Core.Options.ConfigurationPath;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -58,6 +62,7 @@ public static class PaymentsServiceCollectionExtensions
     {
         services.AddSingleton(new ConfigurationPath(path));
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Entropy.System);
 
         // First of the hosted services: nothing else may start on wrong settings or an unmigrated store.
         services.AddHostedService<StartupService>();
@@ -65,25 +70,49 @@ public static class PaymentsServiceCollectionExtensions
 
         services.AddSingleton<IPaymentChannels, ChannelRegistry>();
         services.AddSingleton<ChannelCaller>();
-        services.AddSingleton<IChannelRouter, RegistrationOrderRouter>();
         services.AddSingleton<OrderNoGenerator>();
         services.AddSingleton<CheckSchedule>();
         services.AddSingleton<OrderWriter>();
-        services.AddSingleton<FirstAttempt>();
+        services.AddSingleton<Evidencing>();
+        services.AddSingleton<AttemptFactory>();
+        services.AddSingleton<Failover>();
+        services.AddSingleton<AttemptRunner>();
         services.AddSingleton<CreateOrder>();
         services.AddSingleton<RefreshOrder>();
         services.AddSingleton<CloseOrder>();
+        services.AddSingleton<ChangeMethod>();
+        services.AddSingleton<RefundSender>();
+        services.AddSingleton<RefundOrder>();
         services.AddSingleton<IPaymentClient, PaymentClient>();
         services.AddSingleton<INotificationReceiver, NotificationReceiver>();
 
         services.AddSingleton<OrderCheck>();
+        services.AddSingleton<SweepRound>();
         services.AddHostedService<OrderSweeper>();
 
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<IOrderUpdates, OrderUpdates>();
         services.AddSingleton<EventDelivery>();
+        services.AddSingleton<OutboxRound>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<IdempotencyPurge>();
+        AddRouting(services);
         services.AddHostedService<SelfTestService>();
+    }
+
+    private static void AddRouting(IServiceCollection services)
+    {
+        services.AddSingleton<IConfigurationCheck, RoutingRulesCheck>();
+        services.AddSingleton<RouteTables>();
+        services.AddSingleton<IChannelRouter, ChannelRouter>();
+        services.AddSingleton<IChannelAccounts, ChannelAccounts>();
+
+        services.AddSingleton<SwitchBoard>();
+        services.AddHostedService(provider => provider.GetRequiredService<SwitchBoard>());
+        services.AddSingleton<HealthBook>();
+        services.AddSingleton<HealthProber>();
+        services.AddHostedService(provider => provider.GetRequiredService<HealthProber>());
+        services.AddSingleton<HealthSharing>();
+        services.AddHostedService(provider => provider.GetRequiredService<HealthSharing>());
     }
 }

@@ -84,4 +84,22 @@ internal static partial class Log
 
     [LoggerMessage(1505, LogLevel.Error, "The orders that are due could not be claimed; trying again")]
     public static partial void SweepFault(ILogger logger, Exception exception);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Order {OrderNo} fails over from {From} to {To}: {Cause}")]
+    public static partial void FailedOver(ILogger logger, OrderNo orderNo, string from, string to, string cause);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Order {OrderNo}: attempt {AttemptNo} is given up; its channel never said what became of it")]
+    public static partial void GivenUp(ILogger logger, OrderNo orderNo, string attemptNo);
+
+    [LoggerMessage(1801, LogLevel.Information, "Refund {RefundNo} of order {OrderNo} is {Status} ({Cause})")]
+    public static partial void RefundChanged(ILogger logger, string refundNo, OrderNo orderNo, RefundStatus status, RefundCause cause);
+
+    [LoggerMessage(1802, LogLevel.Error, "Refund {RefundNo} of order {OrderNo} failed and no money moved: {Code}")]
+    public static partial void RefundFailed(ILogger logger, string refundNo, OrderNo orderNo, string code);
+
+    [LoggerMessage(1803, LogLevel.Error, "Refund {RefundNo} of order {OrderNo} is stuck at the payer's bank; complete it in the channel's console")]
+    public static partial void RefundAbnormal(ILogger logger, string refundNo, OrderNo orderNo);
+
+    [LoggerMessage(1804, LogLevel.Error, "Refund {RefundNo} of order {OrderNo} could not be followed; trying again")]
+    public static partial void RefundFault(ILogger logger, string refundNo, OrderNo orderNo, Exception exception);
 }

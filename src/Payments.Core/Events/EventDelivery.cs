@@ -11,6 +11,7 @@ internal sealed class EventDelivery(
     IEnumerable<EventSubscription> subscriptions,
     IServiceScopeFactory scopes,
     IOptions<PaymentsOptions> options,
+    Entropy entropy,
     TimeProvider time,
     ILogger<EventDelivery> logger)
 {
@@ -53,7 +54,7 @@ internal sealed class EventDelivery(
         var settings = options.Value.Events;
         var attempts = item.Attempts + 1;
         var state = faults.Count == 0 ? OutboxState.Delivered : attempts >= settings.MaxAttempts ? OutboxState.Dead : OutboxState.Pending;
-        var dueAt = time.GetUtcNow() + RetryDelay.After(attempts, settings.RetryDelay, settings.MaxRetryDelay);
+        var dueAt = time.GetUtcNow() + RetryDelay.After(entropy, attempts, settings.RetryDelay, settings.MaxRetryDelay);
         foreach (var (subscriber, fault) in faults)
         {
             Log.DeliveryFailed(logger, item.Event.EventId, item.Event.Type, subscriber, attempts, dueAt, fault);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Payments.Channels;
 using Payments.Core.Diagnostics;
 using Payments.Core.Orders;
+using Payments.Core.Refunds;
 using Payments.Storage;
 
 namespace Payments.Core.Notifications;
@@ -15,6 +16,7 @@ internal sealed class NotificationReceiver(
     IPaymentChannels channels,
     IPaymentStore store,
     OrderWriter writer,
+    Evidencing evidencing,
     IOptions<PaymentsOptions> options,
     TimeProvider time,
     ILogger<NotificationReceiver> logger) : INotificationReceiver
@@ -33,7 +35,7 @@ internal sealed class NotificationReceiver(
         var verdict = reading switch
         {
             NotificationReading.Refused refused => await RefuseAsync(arrival, refused.Failure, cancellationToken).ConfigureAwait(false),
-            NotificationReading.Verified verified => await TakeAsync(arrival, verified.Notification, cancellationToken).ConfigureAwait(false),
+            NotificationReading.Verified verified => await TakeAsync(arrival, channel, verified.Notification, cancellationToken).ConfigureAwait(false),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return channel.ReplyTo(verdict);
@@ -66,13 +68,13 @@ internal sealed class NotificationReceiver(
         return NotificationVerdict.Refused;
     }
 
-    private async Task<NotificationVerdict> TakeAsync(NotificationEvidence arrival, ChannelNotification notification, CancellationToken cancellationToken)
+    private async Task<NotificationVerdict> TakeAsync(NotificationEvidence arrival, IPaymentChannel channel, ChannelNotification notification, CancellationToken cancellationToken)
     {
         try
         {
             return notification switch
             {
-                ChannelNotification.Payment payment => await TakePaymentAsync(arrival, payment, cancellationToken).ConfigureAwait(false),
+                ChannelNotification.Payment payment => await TakePaymentAsync(arrival, channel, payment, cancellationToken).ConfigureAwait(false),
                 ChannelNotification.Refund refund => await TakeRefundAsync(arrival, refund, cancellationToken).ConfigureAwait(false),
                 ChannelNotification.Other other => await IgnoreAsync(arrival, notification, null, $"Notification of type '{other.Type}' is not followed.", cancellationToken).ConfigureAwait(false),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -86,21 +88,41 @@ internal sealed class NotificationReceiver(
         }
     }
 
-    private async Task<NotificationVerdict> TakePaymentAsync(NotificationEvidence arrival, ChannelNotification.Payment payment, CancellationToken cancellationToken)
+    private async Task<NotificationVerdict> TakePaymentAsync(NotificationEvidence arrival, IPaymentChannel channel, ChannelNotification.Payment payment, CancellationToken cancellationToken)
     {
         if (!OrderNo.TryFromAttemptNo(payment.Value.AttemptNo, out var orderNo))
         {
             return await QuarantineAsync(arrival, payment, null, "It names no order of ours.", cancellationToken).ConfigureAwait(false);
         }
 
+        return await ApplyAsync(arrival, payment, orderNo, order => evidencing.Decide(order, channel, payment.Value, EvidenceSource.Notification), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<NotificationVerdict> TakeRefundAsync(NotificationEvidence arrival, ChannelNotification.Refund refund, CancellationToken cancellationToken)
+    {
+        if (!OrderNo.TryFromAttemptNo(refund.Value.AttemptNo, out var orderNo))
+        {
+            return await QuarantineAsync(arrival, refund, null, "It tells of a refund of no order of ours.", cancellationToken).ConfigureAwait(false);
+        }
+
+        return await ApplyAsync(arrival, refund, orderNo, order => RefundEvidenceRules.Decide(order, arrival.Account, refund.Value, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<NotificationVerdict> ApplyAsync(
+        NotificationEvidence arrival,
+        ChannelNotification notification,
+        OrderNo orderNo,
+        Func<PaymentOrder, Transition> decide,
+        CancellationToken cancellationToken)
+    {
         var transition = await writer.ApplyAsync(
             orderNo,
-            order => OrderStateMachine.Evidenced(order, arrival.Account, payment.Value, time.GetUtcNow()),
-            settled => arrival.Make(settled.Verdict, settled.Reason, orderNo, payment.NotificationId),
+            decide,
+            settled => arrival.Make(settled.Verdict, settled.Reason, orderNo, notification.NotificationId),
             cancellationToken: cancellationToken).ConfigureAwait(false);
         if (transition is null)
         {
-            return await QuarantineAsync(arrival, payment, orderNo, "There is no such order.", cancellationToken).ConfigureAwait(false);
+            return await QuarantineAsync(arrival, notification, orderNo, "There is no such order.", cancellationToken).ConfigureAwait(false);
         }
 
         if (transition.Verdict == EvidenceVerdict.Quarantined)
@@ -110,20 +132,7 @@ internal sealed class NotificationReceiver(
         }
 
         Log.NotificationTaken(logger, arrival.Account, orderNo, transition.Verdict, transition.Reason);
-        return NotificationVerdict.Accepted;
-    }
-
-    private async Task<NotificationVerdict> TakeRefundAsync(NotificationEvidence arrival, ChannelNotification.Refund refund, CancellationToken cancellationToken)
-    {
-        var isOurs = OrderNo.TryFromAttemptNo(refund.Value.AttemptNo, out var orderNo);
-        if (!isOurs || await store.FindOrderAsync(orderNo, cancellationToken).ConfigureAwait(false) is not { } order)
-        {
-            return await QuarantineAsync(arrival, refund, isOurs ? orderNo : null, "It tells of a refund of no order of ours.", cancellationToken).ConfigureAwait(false);
-        }
-
-        return order.FindAttempt(refund.Value.AttemptNo)?.ChannelAccount == arrival.Account
-            ? await IgnoreAsync(arrival, refund, orderNo, $"Refund '{refund.Value.RefundNo}' is {refund.Value.Status} at the channel; kept as evidence.", cancellationToken).ConfigureAwait(false)
-            : await QuarantineAsync(arrival, refund, orderNo, "It tells of a refund on another account than the payment's.", cancellationToken).ConfigureAwait(false);
+        return transition.Verdict == EvidenceVerdict.Deferred ? NotificationVerdict.TryAgain : NotificationVerdict.Accepted;
     }
 
     private async Task<NotificationVerdict> IgnoreAsync(NotificationEvidence arrival, ChannelNotification notification, OrderNo? orderNo, string reason, CancellationToken cancellationToken)

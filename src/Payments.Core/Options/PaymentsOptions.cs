@@ -32,6 +32,25 @@ public sealed class PaymentsOptions
 
     /// <summary>Settings of the sweeper, which asks channels about open orders and ends those whose time is over.</summary>
     public PaymentsSweeperOptions Sweeper { get; set; } = new();
+
+    /// <summary>Settings of routing.</summary>
+    public PaymentsRoutingOptions Routing { get; set; } = new();
+
+    /// <summary>What becomes of a payment beyond need: a second success, or one after the order ended. Default: <see cref="ExtraPaymentPolicy.Refund"/>.</summary>
+    public ExtraPaymentPolicy ExtraPayments { get; set; }
+
+    /// <summary>Where an account's callbacks come to.</summary>
+    internal string NotifyUrlOf(string account) => $"{NotifyUrl.TrimEnd('/')}/{account}";
+}
+
+/// <summary>What becomes of a payment beyond need.</summary>
+public enum ExtraPaymentPolicy
+{
+    /// <summary>It is booked, announced, and sent back to its payer by itself.</summary>
+    Refund,
+
+    /// <summary>It is booked and announced, and waits for somebody to refund it.</summary>
+    Hold,
 }
 
 /// <summary>Settings of callbacks.</summary>

@@ -1,11 +1,21 @@
+using Microsoft.Extensions.Options;
 using Payments.Channels;
 using Payments.Core.Channels;
 
 namespace Payments.Core.Orders;
 
 /// <summary>Ends an unpaid order: asks, closes at the channel, confirms, then closes here. "Closed" is never only our own opinion.</summary>
-internal sealed class CloseOrder(IPaymentChannels channels, ChannelCaller caller, RefreshOrder refresh, OrderWriter writer, TimeProvider time)
+internal sealed class CloseOrder(
+    IPaymentChannels channels,
+    ChannelCaller caller,
+    RefreshOrder refresh,
+    OrderWriter writer,
+    IOptions<PaymentsOptions> options,
+    TimeProvider time)
 {
+    // How long a bar code lives at the wallets, at most: a charge that arrives later is refused there.
+    private static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(1);
+
     public async Task<OrderOutcome> RunAsync(PaymentOrder order, CancellationToken cancellationToken)
     {
         foreach (var attempt in order.Attempts)
@@ -16,11 +26,12 @@ internal sealed class CloseOrder(IPaymentChannels channels, ChannelCaller caller
             }
 
             var step = await CloseAttemptAsync(order, attempt, cancellationToken).ConfigureAwait(false);
-            if (step.Stop is not null)
+            if (step.Stop is not null && AttemptRules.MayStillCharge(step.Order, AttemptRules.Require(step.Order, attempt.AttemptNo)))
             {
                 return step.Stop;
             }
 
+            // One that lost the right cannot charge: the order does not wait for its channel.
             order = step.Order;
         }
 
@@ -38,14 +49,15 @@ internal sealed class CloseOrder(IPaymentChannels channels, ChannelCaller caller
         };
     }
 
-    private async Task<Step> CloseAttemptAsync(PaymentOrder order, PaymentAttempt attempt, CancellationToken cancellationToken)
+    /// <summary>Closes one attempt at its channel and confirms it. The order itself only ends where nothing else is awaited.</summary>
+    public async Task<Step> CloseAttemptAsync(PaymentOrder order, PaymentAttempt attempt, CancellationToken cancellationToken)
     {
         if (attempt.Status == AttemptStatus.Created)
         {
             return new Step(await CloseHereAsync(order.OrderNo, attempt, cancellationToken).ConfigureAwait(false));
         }
 
-        if (!RefreshOrder.IsOpen(attempt))
+        if (!AttemptRules.IsOpen(attempt))
         {
             return new Step(order);
         }
@@ -99,10 +111,16 @@ internal sealed class CloseOrder(IPaymentChannels channels, ChannelCaller caller
         {
             { Trouble: not null } => Step.Unknown(confirmed),
             { Status: ChannelPaymentStatus.AwaitingPayer } => new Step(confirmed.Order, new OrderOutcome.Rejected(Errors.PayerIsPaying(), confirmed.Order)),
+            { Status: ChannelPaymentStatus.NotFound } when MayStillArrive(attempt) => new Step(confirmed.Order, new OrderOutcome.Unknown(confirmed.Order, Errors.MayStillArrive())),
             { Status: ChannelPaymentStatus.NotFound } => new Step(await CloseHereAsync(order.OrderNo, attempt, cancellationToken).ConfigureAwait(false)),
             _ => new Step(confirmed.Order),
         };
     }
+
+    /// <summary>Whether a charge that needs nobody's eyes may still be on its way: then "not found" proves nothing (law 3).</summary>
+    private bool MayStillArrive(PaymentAttempt attempt) =>
+        channels.Find(attempt.ChannelAccount)?.Capabilities.Find(attempt.Method) is { ChargesWithoutCredential: true }
+        && time.GetUtcNow() - attempt.CreatedAt < options.Value.BarcodeTimeout + CodeLife;
 
     private static ChannelOutcome<ChannelCloseResult> AsClose(ChannelOutcome<ChannelReversal> reversal) => reversal.Match<ChannelOutcome<ChannelCloseResult>>(
         _ => new ChannelOutcome<ChannelCloseResult>.Accepted(ChannelCloseResult.Closed),
@@ -118,7 +136,9 @@ internal sealed class CloseOrder(IPaymentChannels channels, ChannelCaller caller
         return transition?.After ?? throw new InvalidOperationException($"Order {orderNo} is no longer in the store.");
     }
 
-    private sealed record Step(PaymentOrder Order, OrderOutcome? Stop = null)
+    /// <param name="Order">The order after it.</param>
+    /// <param name="Stop">Why it is not proved closed.</param>
+    internal sealed record Step(PaymentOrder Order, OrderOutcome? Stop = null)
     {
         public static Step Unknown(AttemptAnswer answer) => new(answer.Order, new OrderOutcome.Unknown(answer.Order, answer.Trouble!));
     }

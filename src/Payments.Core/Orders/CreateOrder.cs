@@ -18,7 +18,8 @@ internal sealed class CreateOrder(
     IPaymentStore store,
     IChannelRouter router,
     OrderNoGenerator numbers,
-    FirstAttempt firstAttempt,
+    AttemptFactory attempts,
+    AttemptRunner runner,
     CommitSignal signal,
     IOptions<PaymentsOptions> options,
     TimeProvider time,
@@ -31,13 +32,14 @@ internal sealed class CreateOrder(
     public async Task<OrderOutcome> RunAsync(CreateOrderRequest request, string idempotencyKey, CancellationToken cancellationToken)
     {
         RequestValidator.Check(request, idempotencyKey);
-        var decision = router.Route(request.Method, request.Amount, request.ChannelAccount);
-        var order = decision is RouteDecision.Chosen route
-            ? await CheckedOrderAsync(request, route, cancellationToken).ConfigureAwait(false)
+        var query = new RouteQuery(request.Method, request.Amount, request.MerchantId, numbers.Next(request.MerchantId, request.MerchantOrderNo), request.ChannelAccount);
+        var decision = router.Route(query);
+        var order = decision.IsChosen
+            ? await CheckedOrderAsync(request, query, decision, cancellationToken).ConfigureAwait(false)
             : await KnownOrderAsync(request, cancellationToken).ConfigureAwait(false);
         if (order is null)
         {
-            return new OrderOutcome.Rejected(Errors.NoChannelAccount(((RouteDecision.NoneFits)decision).Reason));
+            return new OrderOutcome.Rejected(Errors.NoChannelAccount(RouteWords.WhyNone(query, router.Describe(query, decision))));
         }
 
         var begun = await store.BeginOrderAsync(Intent(order, request, idempotencyKey), cancellationToken).ConfigureAwait(false);
@@ -67,7 +69,17 @@ internal sealed class CreateOrder(
     /// </summary>
     private async Task<OrderOutcome> FinishAsync(PaymentOrder order, CreateOrderRequest request, string idempotencyKey, bool resumed, CancellationToken cancellationToken)
     {
-        var work = firstAttempt.FinishAsync(order, request.Payer, idempotencyKey, resumed);
+        var attempt = AttemptRules.Holder(order) ?? order.Attempts[^1];
+        var work = runner.RunAsync(new AttemptRun
+        {
+            Order = order,
+            AttemptNo = attempt.AttemptNo,
+            Payer = request.Payer,
+            Key = new RequestKey(order.MerchantId, idempotencyKey),
+            SentBefore = resumed && attempt.Status != AttemptStatus.Created,
+            WantedAccount = request.ChannelAccount,
+            StartedAt = time.GetTimestamp(),
+        });
         try
         {
             return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -92,10 +104,11 @@ internal sealed class CreateOrder(
     }
 
     /// <exception cref="InvalidPaymentRequestException">The channel's limits are broken, and no order was made of the request before.</exception>
-    private async ValueTask<PaymentOrder> CheckedOrderAsync(CreateOrderRequest request, RouteDecision.Chosen route, CancellationToken cancellationToken)
+    private async ValueTask<PaymentOrder> CheckedOrderAsync(CreateOrderRequest request, RouteQuery query, RouteDecision decision, CancellationToken cancellationToken)
     {
-        var order = NewOrder(request, route);
-        var problems = RequestValidator.ForChannel(route.Channel, route.Capability, firstAttempt.ToChannelOrder(order, request.Payer));
+        var order = NewOrder(request, query, decision);
+        var channel = router[decision.Index];
+        var problems = RequestValidator.ForChannel(channel, channel.Capabilities.Find(request.Method)!, attempts.ToChannelOrder(order, order.Attempts[0], request.Payer));
         if (problems.Count == 0)
         {
             return order;
@@ -110,13 +123,14 @@ internal sealed class CreateOrder(
     private ValueTask<PaymentOrder?> KnownOrderAsync(CreateOrderRequest request, CancellationToken cancellationToken) =>
         store.FindOrderAsync(request.MerchantId, request.MerchantOrderNo, cancellationToken);
 
-    private PaymentOrder NewOrder(CreateOrderRequest request, RouteDecision.Chosen route)
+    private PaymentOrder NewOrder(CreateOrderRequest request, in RouteQuery query, in RouteDecision decision)
     {
-        var orderNo = numbers.Next(request.MerchantId, request.MerchantOrderNo);
+        // Written as sent before it is sent: after a crash, "perhaps" is the only safe reading (law 3).
+        var attempt = attempts.Make(query.OrderNo, 1, query, decision, AttemptStatus.Sent);
         var now = time.GetUtcNow();
         return new PaymentOrder
         {
-            OrderNo = orderNo,
+            OrderNo = query.OrderNo,
             MerchantId = request.MerchantId,
             MerchantOrderNo = request.MerchantOrderNo,
             Amount = request.Amount,
@@ -129,21 +143,8 @@ internal sealed class CreateOrder(
             ReturnUrl = request.ReturnUrl,
             Version = 1,
             LastEventSequence = 1,
-            Attempts =
-            [
-                new PaymentAttempt
-                {
-                    AttemptNo = orderNo.ToAttemptNo(1),
-                    ChannelAccount = route.Channel.Account,
-                    Method = request.Method,
-
-                    // Written as sent before it is sent: after a crash, "perhaps" is the only safe reading (law 3).
-                    Status = AttemptStatus.Sent,
-                    RouteReason = route.Reason,
-                    CreatedAt = now,
-                    UpdatedAt = now,
-                },
-            ],
+            ChargeRight = default(ChargeRight).TakenBy(attempt.AttemptNo),
+            Attempts = [attempt],
         };
     }
 
@@ -151,7 +152,9 @@ internal sealed class CreateOrder(
     {
         var settings = options.Value;
         var now = time.GetUtcNow();
-        var leaseUntil = now + LeaseMargin + (request.Payer?.AuthCode is null ? settings.ChannelTimeout : settings.BarcodeTimeout);
+
+        // No account is taken up after one time limit is over, and the last one may use up a whole one.
+        var leaseUntil = now + LeaseMargin + (request.Payer?.AuthCode is null ? settings.ChannelTimeout * 2 : settings.BarcodeTimeout + settings.ChannelTimeout);
         return new BeginOrder
         {
             Order = order,

@@ -12,18 +12,50 @@ internal static class EvidenceFactory
     public static Func<Transition, Evidence> OfAnswer(EvidenceSource source, OrderNo orderNo, string account, ChannelPayment payment, DateTimeOffset now)
     {
         var id = NewId(now);
-        return transition => new Evidence
+        return transition => Make(id, source, orderNo, account, Describe(payment), transition, now);
+    }
+
+    public static Func<Transition, Evidence> OfRefund(EvidenceSource source, OrderNo orderNo, string account, ChannelRefund refund, DateTimeOffset now)
+    {
+        var id = NewId(now);
+        return transition => Make(id, source, orderNo, account, Describe(refund), transition, now);
+    }
+
+    private static Evidence Make(string id, EvidenceSource source, OrderNo orderNo, string account, byte[] body, Transition transition, DateTimeOffset now) => new()
+    {
+        EvidenceId = id,
+        ChannelAccount = account,
+        Source = source,
+        ReceivedAt = now,
+        Headers = "",
+        Body = body,
+        Verdict = transition.Verdict,
+        Reason = transition.Reason,
+        OrderNo = orderNo,
+    };
+
+    private static byte[] Describe(ChannelRefund refund)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
         {
-            EvidenceId = id,
-            ChannelAccount = account,
-            Source = source,
-            ReceivedAt = now,
-            Headers = "",
-            Body = Describe(payment),
-            Verdict = transition.Verdict,
-            Reason = transition.Reason,
-            OrderNo = orderNo,
-        };
+            json.WriteStartObject();
+            json.WriteString("refundNo", refund.RefundNo);
+            json.WriteString("attemptNo", refund.AttemptNo);
+            json.WriteString("channelStatus", refund.ChannelStatus);
+            json.WriteString("channelRefundId", refund.ChannelRefundId);
+            json.WriteString("channelTransactionId", refund.ChannelTransactionId);
+            json.WriteString("amount", refund.Amount?.ToString());
+            json.WriteString("cumulativeAmount", refund.CumulativeAmount?.ToString());
+            if (refund.SucceededAt is { } succeededAt)
+            {
+                json.WriteString("succeededAt", succeededAt);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
     }
 
     // The answer was verified inside the channel; what is kept is what it said, without the payer's identity.

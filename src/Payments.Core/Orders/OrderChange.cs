@@ -7,8 +7,8 @@ internal sealed class OrderChange
 {
     private readonly PaymentOrder _before;
     private readonly DateTimeOffset _now;
+    private readonly List<Func<int, PaymentOrder, PaymentEvent>> _events = [];
     private PaymentOrder _after;
-    private Func<int, PaymentOrder, PaymentEvent>? _event;
 
     private OrderChange(PaymentOrder order, DateTimeOffset now)
     {
@@ -17,9 +17,10 @@ internal sealed class OrderChange
         _after = order with { Version = order.Version + 1, UpdatedAt = now };
     }
 
+    public PaymentOrder After => _after;
+
     /// <summary>Whether an attempt may still charge.</summary>
-    public bool HasOpenAttempt => _after.Attempts.Any(attempt =>
-        attempt.Status is AttemptStatus.Created or AttemptStatus.Sent or AttemptStatus.AwaitingPayer or AttemptStatus.Unknown);
+    public bool MayStillCharge => _after.Attempts.Any(attempt => AttemptRules.MayStillCharge(_after, attempt));
 
     public static OrderChange Of(PaymentOrder order, DateTimeOffset now) => new(order, now);
 
@@ -27,6 +28,54 @@ internal sealed class OrderChange
     {
         var changed = attempt with { UpdatedAt = _now };
         _after = _after with { Attempts = [.. _after.Attempts.Select(each => each.AttemptNo == attempt.AttemptNo ? changed : each)] };
+        return this;
+    }
+
+    public OrderChange Add(PaymentAttempt attempt)
+    {
+        _after = _after with { Attempts = [.. _after.Attempts, attempt] };
+        return this;
+    }
+
+    public OrderChange With(Refund refund)
+    {
+        var changed = refund with { UpdatedAt = _now };
+        _after = _after with { Refunds = [.. _after.Refunds.Select(each => each.RefundNo == refund.RefundNo ? changed : each)] };
+        return this;
+    }
+
+    public OrderChange Add(Refund refund)
+    {
+        _after = _after with { Refunds = [.. _after.Refunds, refund] };
+        return this;
+    }
+
+    /// <summary>The attempt takes the right to be charged.</summary>
+    public OrderChange Take(string attemptNo)
+    {
+        _after = _after with { ChargeRight = _after.ChargeRight.TakenBy(attemptNo) };
+        return this;
+    }
+
+    /// <summary>The attempt is proved unable to charge: the right is free, if it held it.</summary>
+    public OrderChange Release(string attemptNo)
+    {
+        if (_after.ChargeRight.AttemptNo == attemptNo)
+        {
+            _after = _after with { ChargeRight = _after.ChargeRight.Released() };
+        }
+
+        return this;
+    }
+
+    /// <summary>The order ends: what only waited for the right will never be sent.</summary>
+    public OrderChange End(OrderStatus status)
+    {
+        _after = _after with
+        {
+            Status = status,
+            Attempts = [.. _after.Attempts.Select(each => AttemptRules.IsWaiting(_after, each) ? each with { Status = AttemptStatus.Closed, UpdatedAt = _now } : each)],
+        };
         return this;
     }
 
@@ -44,30 +93,30 @@ internal sealed class OrderChange
 
     public OrderChange Paid(string attemptNo, string transactionId, DateTimeOffset paidAt)
     {
-        _after = _after with
+        if (_after.ChargeRight.AttemptNo != attemptNo)
         {
-            Status = OrderStatus.Paid,
-            PaidAttemptNo = attemptNo,
-            ChannelTransactionId = transactionId,
-            PaidAt = paidAt,
-            Error = null,
-        };
+            Take(attemptNo);
+        }
+
+        End(OrderStatus.Paid);
+        _after = _after with { PaidAttemptNo = attemptNo, ChannelTransactionId = transactionId, PaidAt = paidAt, Error = null };
         return this;
     }
 
     public OrderChange Tell(Func<int, PaymentOrder, PaymentEvent> create)
     {
-        _event = create;
-        _after = _after with { LastEventSequence = _before.LastEventSequence + 1 };
+        _events.Add(create);
+        _after = _after with { LastEventSequence = _after.LastEventSequence + 1 };
         return this;
     }
 
-    public Transition Build(string reason, EvidenceVerdict verdict = EvidenceVerdict.Applied) => new()
+    public Transition Build(string reason, EvidenceVerdict verdict = EvidenceVerdict.Applied, bool checkNow = false) => new()
     {
         Before = _before,
         After = _after,
-        Events = _event is null ? [] : [_event(_after.LastEventSequence, _after)],
+        Events = [.. _events.Select((create, index) => create(_before.LastEventSequence + index + 1, _after))],
         Verdict = verdict,
         Reason = reason,
+        ChecksNow = checkNow,
     };
 }

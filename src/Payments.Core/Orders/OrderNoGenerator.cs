@@ -7,7 +7,7 @@ namespace Payments.Core.Orders;
 /// <summary>
 /// Makes order numbers: unique across nodes by 70 random bits, rising within this process even when the clock stands still or steps back.
 /// </summary>
-internal sealed class OrderNoGenerator(TimeProvider time)
+internal sealed class OrderNoGenerator(Entropy entropy, TimeProvider time)
 {
     // The highest bit starts at zero, so that counting up within a millisecond cannot overflow.
     private static readonly UInt128 StartMask = (UInt128.One << 69) - 1;
@@ -25,7 +25,7 @@ internal sealed class OrderNoGenerator(TimeProvider time)
             if (now > _lastMilliseconds)
             {
                 _lastMilliseconds = now;
-                _lastRandom = Random() & StartMask;
+                _lastRandom = entropy.Bits() & StartMask;
             }
             else
             {
@@ -44,12 +44,5 @@ internal sealed class OrderNoGenerator(TimeProvider time)
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes($"{merchantId}\n{merchantOrderNo}"), hash);
         return BinaryPrimitives.ReadUInt16BigEndian(hash) & (OrderNo.ShardCount - 1);
-    }
-
-    private static UInt128 Random()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 }

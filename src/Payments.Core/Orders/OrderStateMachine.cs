@@ -1,21 +1,26 @@
-using Payments.Channels;
 using Payments.Storage;
 
 namespace Payments.Core.Orders;
 
 /// <summary>
-/// The one place that decides what an order becomes. Pure: the same order, signal and time give the same transition. It only ever moves an order
-/// towards its end, so that signals may repeat, be late and come in any order.
+/// The one place that decides what an order becomes of what is done with its attempts. Pure: the same order, signal and time give the same
+/// transition. It only ever moves an order towards its end, so that signals may repeat, be late and come in any order. What channels say is
+/// decided in <see cref="EvidenceRules"/>.
 /// </summary>
 internal static class OrderStateMachine
 {
-    /// <summary>The channel accepted the attempt.</summary>
+    /// <summary>The channel accepted the attempt. Only the holder of the right hands a credential out (law 3).</summary>
     public static Transition Accepted(PaymentOrder order, string attemptNo, NextAction nextAction, DateTimeOffset now)
     {
-        var attempt = Require(order, attemptNo);
-        if (attempt.Status is AttemptStatus.Succeeded or AttemptStatus.Closed or AttemptStatus.Failed || order.IsFinal)
+        var attempt = AttemptRules.Require(order, attemptNo);
+        if (AttemptRules.HasEnded(attempt) || order.IsFinal)
         {
             return Transition.None(order, EvidenceVerdict.Ignored, "The attempt has ended meanwhile.");
+        }
+
+        if (!AttemptRules.IsHolder(order, attempt))
+        {
+            return Transition.None(order, EvidenceVerdict.Ignored, "The right to be charged passed on meanwhile; this credential is handed to nobody.");
         }
 
         var change = OrderChange.Of(order, now).With(attempt with { Status = AttemptStatus.AwaitingPayer, NextAction = nextAction, Error = null });
@@ -27,16 +32,16 @@ internal static class OrderStateMachine
     /// <summary>The channel definitely refused the attempt.</summary>
     public static Transition Rejected(PaymentOrder order, string attemptNo, PaymentError error, DateTimeOffset now)
     {
-        var attempt = Require(order, attemptNo);
-        if (attempt.Status is AttemptStatus.Succeeded or AttemptStatus.Closed or AttemptStatus.Failed || order.IsFinal)
+        var attempt = AttemptRules.Require(order, attemptNo);
+        if (AttemptRules.HasEnded(attempt) || order.IsFinal)
         {
             return Transition.None(order, EvidenceVerdict.Ignored, "The attempt has ended meanwhile.");
         }
 
-        var change = OrderChange.Of(order, now).With(attempt with { Status = AttemptStatus.Failed, Error = error });
-        return change.HasOpenAttempt
+        var change = OrderChange.Of(order, now).With(attempt with { Status = AttemptStatus.Failed, Error = error }).Release(attemptNo);
+        return change.MayStillCharge
             ? change.Build("the channel refused an attempt")
-            : change.To(OrderStatus.Failed).Because(error).Tell(OrderEvents.Failed).Build("the channel refused it");
+            : change.End(OrderStatus.Failed).Because(error).Tell(OrderEvents.Failed).Build("the channel refused it");
     }
 
     /// <summary>The call was sent and not answered, or was not sent at all.</summary>
@@ -47,7 +52,7 @@ internal static class OrderStateMachine
     /// <param name="now">Our clock.</param>
     public static Transition Unanswered(PaymentOrder order, string attemptNo, AttemptStatus status, PaymentError error, DateTimeOffset now)
     {
-        var attempt = Require(order, attemptNo);
+        var attempt = AttemptRules.Require(order, attemptNo);
 
         // An attempt that once was sent and not answered stays unknown, even when a later repetition could not be sent.
         return attempt.Status is AttemptStatus.Created or AttemptStatus.Sent || (attempt.Status == AttemptStatus.Unknown && status == AttemptStatus.Unknown)
@@ -55,13 +60,90 @@ internal static class OrderStateMachine
             : Transition.None(order, EvidenceVerdict.Ignored, "The attempt has an answer meanwhile.");
     }
 
-    /// <summary>Something is about to be sent for an attempt of which nothing was sent before.</summary>
+    /// <summary>Something is about to be sent for an attempt of which nothing was sent before: it takes the right to be charged, if that is free.</summary>
     public static Transition Sending(PaymentOrder order, string attemptNo, DateTimeOffset now)
     {
-        var attempt = Require(order, attemptNo);
-        return attempt.Status == AttemptStatus.Created && !order.IsFinal
-            ? OrderChange.Of(order, now).With(attempt with { Status = AttemptStatus.Sent, Error = null }).Build("it is sent to the channel")
-            : Transition.None(order, EvidenceVerdict.Ignored, "It was sent before.");
+        var attempt = AttemptRules.Require(order, attemptNo);
+        if (attempt.Status != AttemptStatus.Created || order.IsFinal)
+        {
+            return Transition.None(order, EvidenceVerdict.Ignored, "It was sent before, or the order has ended.");
+        }
+
+        var isHolder = AttemptRules.IsHolder(order, attempt);
+        if (!isHolder && !order.ChargeRight.IsFree)
+        {
+            return Transition.None(order, EvidenceVerdict.Ignored, "Another attempt may still be charged.");
+        }
+
+        var change = OrderChange.Of(order, now).With(attempt with { Status = AttemptStatus.Sent, Error = null });
+        return (isHolder ? change : change.Take(attemptNo)).Build("it is sent to the channel");
+    }
+
+    /// <summary>
+    /// The right to be charged passes from an attempt that failed or was not answered to another one, in one step (law 3).
+    /// </summary>
+    /// <param name="order">The order.</param>
+    /// <param name="attemptNo">The attempt that holds the right.</param>
+    /// <param name="became">What became of it: <see cref="AttemptStatus.Failed"/> when it was refused or never sent, else <see cref="AttemptStatus.Unknown"/>.</param>
+    /// <param name="chargesWithoutCredential">Whether its method can charge a payer who was never shown a credential.</param>
+    /// <param name="error">Why.</param>
+    /// <param name="next">The attempt that takes over, written as sent.</param>
+    /// <param name="now">Our clock.</param>
+    public static Transition FailedOver(
+        PaymentOrder order,
+        string attemptNo,
+        AttemptStatus became,
+        bool chargesWithoutCredential,
+        PaymentError error,
+        PaymentAttempt next,
+        DateTimeOffset now)
+    {
+        var attempt = AttemptRules.Require(order, attemptNo);
+        if (order.IsFinal || AttemptRules.HasEnded(attempt) || !AttemptRules.IsHolder(order, attempt))
+        {
+            return Transition.None(order, EvidenceVerdict.Ignored, "The attempt has ended or lost the right meanwhile.");
+        }
+
+        // A repetition that was refused or not sent proves nothing of the call that was not answered before.
+        var status = attempt.Status == AttemptStatus.Unknown ? AttemptStatus.Unknown : became;
+        var isProved = status == AttemptStatus.Failed || (attempt.NextAction is null && !chargesWithoutCredential);
+        return isProved && attempt.NextAction is null
+            ? OrderChange.Of(order, now)
+                .With(attempt with { Status = status, Error = error })
+                .Release(attemptNo)
+                .Add(next)
+                .Take(next.AttemptNo)
+                .Build($"it failed over to {next.ChannelAccount}")
+            : Transition.None(order, EvidenceVerdict.Ignored, "The attempt may still be charged.");
+    }
+
+    /// <summary>
+    /// The right to be charged is free although the channel did not say: the credential was never handed out, and the method cannot charge without.
+    /// The attempt stays open until its channel has said what became of it.
+    /// </summary>
+    public static Transition Superseded(PaymentOrder order, string attemptNo, bool chargesWithoutCredential, DateTimeOffset now)
+    {
+        var attempt = AttemptRules.Require(order, attemptNo);
+        return AttemptRules.IsOpen(attempt) && AttemptRules.IsHolder(order, attempt) && attempt.NextAction is null && !chargesWithoutCredential
+            ? OrderChange.Of(order, now).With(attempt with { Status = AttemptStatus.Unknown }).Release(attemptNo).Build("its credential was never handed out")
+            : Transition.None(order, EvidenceVerdict.Ignored, "The attempt may still be charged, or has ended.");
+    }
+
+    /// <summary>The payer wants to pay in another way: an attempt waits for the right; any other that waited is given up.</summary>
+    public static Transition Waiting(PaymentOrder order, PaymentAttempt next, DateTimeOffset now)
+    {
+        if (order.IsFinal)
+        {
+            return Transition.None(order, EvidenceVerdict.Ignored, "The order has ended.");
+        }
+
+        var change = OrderChange.Of(order, now);
+        foreach (var other in order.Attempts.Where(attempt => AttemptRules.IsWaiting(order, attempt)))
+        {
+            change.With(other with { Status = AttemptStatus.Closed });
+        }
+
+        return change.Add(next).Build("the payer changes the method");
     }
 
     /// <summary>The attempt is proved unable to charge: never sent, or closed at the channel and confirmed.</summary>
@@ -71,14 +153,14 @@ internal static class OrderStateMachine
     /// <param name="now">Our clock.</param>
     public static Transition AttemptClosed(PaymentOrder order, string attemptNo, AttemptStatus proved, DateTimeOffset now)
     {
-        var attempt = Require(order, attemptNo);
-        if (attempt.Status is AttemptStatus.Succeeded or AttemptStatus.Closed or AttemptStatus.Failed)
+        var attempt = AttemptRules.Require(order, attemptNo);
+        if (AttemptRules.HasEnded(attempt))
         {
             return Transition.None(order, EvidenceVerdict.Duplicate, "The attempt has ended before.");
         }
 
         return attempt.Status == proved
-            ? OrderChange.Of(order, now).With(attempt with { Status = AttemptStatus.Closed }).Build("the attempt was closed")
+            ? OrderChange.Of(order, now).With(attempt with { Status = AttemptStatus.Closed }).Release(attemptNo).Build("the attempt was closed")
             : Transition.None(order, EvidenceVerdict.Ignored, "The attempt went on while it was to be closed.");
     }
 
@@ -86,74 +168,8 @@ internal static class OrderStateMachine
     public static Transition Closed(PaymentOrder order, DateTimeOffset now)
     {
         var change = OrderChange.Of(order, now);
-        return order.IsFinal || change.HasOpenAttempt
+        return order.IsFinal || change.MayStillCharge
             ? Transition.None(order, EvidenceVerdict.Ignored, "The order has ended before, or an attempt may still charge.")
-            : change.To(OrderStatus.Closed).Tell(OrderEvents.Closed).Build("it was closed");
+            : change.End(OrderStatus.Closed).Tell(OrderEvents.Closed).Build("it was closed");
     }
-
-    /// <summary>A verified callback or the channel's own verified answer: applied only when it matches in every field (law 2).</summary>
-    public static Transition Evidenced(PaymentOrder order, string account, ChannelPayment payment, DateTimeOffset now)
-    {
-        if (EvidenceMatcher.Mismatch(order, account, payment) is { } mismatch)
-        {
-            return Transition.None(order, EvidenceVerdict.Quarantined, mismatch);
-        }
-
-        var attempt = Require(order, payment.AttemptNo);
-        return payment.Status switch
-        {
-            ChannelPaymentStatus.Succeeded => Succeeded(order, attempt, payment, now),
-            ChannelPaymentStatus.Closed => Ended(order, attempt, AttemptStatus.Closed, now),
-            ChannelPaymentStatus.Failed => Ended(order, attempt, AttemptStatus.Failed, now),
-            _ => Transition.None(order, EvidenceVerdict.Ignored, $"The channel says {payment.ChannelStatus}: nothing to apply."),
-        };
-    }
-
-    private static Transition Succeeded(PaymentOrder order, PaymentAttempt attempt, ChannelPayment payment, DateTimeOffset now)
-    {
-        if (attempt.Status == AttemptStatus.Succeeded)
-        {
-            return Transition.None(order, EvidenceVerdict.Duplicate, "The attempt is known to be paid.");
-        }
-
-        var transactionId = payment.ChannelTransactionId!;
-        var change = OrderChange.Of(order, now).With(attempt with { Status = AttemptStatus.Succeeded, ChannelTransactionId = transactionId, Error = null });
-        if (!order.IsFinal)
-        {
-            return change
-                .Paid(attempt.AttemptNo, transactionId, payment.PaidAt ?? now)
-                .Tell(OrderEvents.Paid)
-                .Build("the channel says it is paid");
-        }
-
-        // Law 1: an order is paid by at most one attempt; whatever comes in beyond it belongs back to its payer.
-        return change
-            .Tell((sequence, after) => new ExtraPaymentReceived
-            {
-                OrderNo = order.OrderNo,
-                Sequence = sequence,
-                OccurredAt = now,
-                Order = after,
-                AttemptNo = attempt.AttemptNo,
-                Amount = payment.Amount!.Value,
-                ChannelTransactionId = transactionId,
-            })
-            .Build("a payment beyond need came in");
-    }
-
-    private static Transition Ended(PaymentOrder order, PaymentAttempt attempt, AttemptStatus status, DateTimeOffset now)
-    {
-        if (attempt.Status is AttemptStatus.Succeeded or AttemptStatus.Closed or AttemptStatus.Failed)
-        {
-            return Transition.None(order, EvidenceVerdict.Duplicate, "The attempt has ended before.");
-        }
-
-        var change = OrderChange.Of(order, now).With(attempt with { Status = status });
-        return order.IsFinal || change.HasOpenAttempt
-            ? change.Build("the channel ended an attempt")
-            : change.To(OrderStatus.Closed).Tell(OrderEvents.Closed).Build("the channel ended it unpaid");
-    }
-
-    private static PaymentAttempt Require(PaymentOrder order, string attemptNo) =>
-        order.FindAttempt(attemptNo) ?? throw new InvalidOperationException($"Order {order.OrderNo} has no attempt {attemptNo}.");
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Payments.Core.Diagnostics;
 using Payments.Core.Events;
+using Payments.Core.Refunds;
 using Payments.Core.Sweeping;
 using Payments.Storage;
 
@@ -9,10 +10,12 @@ namespace Payments.Core.Orders;
 /// <summary>
 /// Reads, decides and commits, and decides again when somebody else was faster: the row version is the only lock (law 9).
 /// </summary>
-internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, CommitSignal signal, ILogger<OrderWriter> logger)
+internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, CommitSignal signal, TimeProvider time, ILogger<OrderWriter> logger)
 {
     // Every lost race means that somebody else's change went through, and an order has few changes in its life.
     private const int MaxRaces = 64;
+
+    private readonly OrderQueue _queue = new(time);
 
     /// <summary>Applies a decision to an order.</summary>
     /// <param name="orderNo">The order.</param>
@@ -31,16 +34,47 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
         PaymentOrder? known = null,
         CancellationToken cancellationToken = default)
     {
+        var order = known ?? await store.FindOrderAsync(orderNo, cancellationToken).ConfigureAwait(false);
+        if (order is null)
+        {
+            return null;
+        }
+
+        if (await TryCommitAsync(decide(order), evidence, idempotency, cancellationToken).ConfigureAwait(false) is { } committed)
+        {
+            return committed;
+        }
+
+        var isOurTurn = await _queue.EnterAsync(orderNo, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await RaceAsync(orderNo, decide, evidence, idempotency, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (isOurTurn)
+            {
+                _queue.Leave(orderNo);
+            }
+        }
+    }
+
+    private async Task<Transition?> RaceAsync(
+        OrderNo orderNo,
+        Func<PaymentOrder, Transition> decide,
+        Func<Transition, Evidence>? evidence,
+        Func<Transition, IdempotencyUpdate>? idempotency,
+        CancellationToken cancellationToken)
+    {
         for (var race = 0; race < MaxRaces; race++)
         {
-            var order = race == 0 && known is not null ? known : await store.FindOrderAsync(orderNo, cancellationToken).ConfigureAwait(false);
-            if (order is null)
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await store.FindOrderAsync(orderNo, cancellationToken).ConfigureAwait(false) is not { } order)
             {
                 return null;
             }
 
-            var transition = decide(order);
-            if (await TryCommitAsync(transition, evidence, idempotency, cancellationToken).ConfigureAwait(false) is { } committed)
+            if (await TryCommitAsync(decide(order), evidence, idempotency, cancellationToken).ConfigureAwait(false) is { } committed)
             {
                 return committed;
             }
@@ -55,7 +89,7 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
         Func<Transition, IdempotencyUpdate>? idempotency,
         CancellationToken cancellationToken)
     {
-        if (transition.ChangesNothing && idempotency is null)
+        if (transition.ChangesNothing && !transition.ChecksNow && idempotency is null)
         {
             if (evidence is not null)
             {
@@ -65,7 +99,7 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
             return transition;
         }
 
-        // An answer is written on its own version, so that it never hides a change of somebody else.
+        // An answer, or a wish to look soon, is written on its own version, so that it never hides a change of somebody else.
         var after = transition.ChangesNothing ? transition.Before with { Version = transition.Before.Version + 1 } : transition.After;
         var settled = transition with { After = after };
         var result = await store.CommitAsync(
@@ -73,7 +107,7 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
             {
                 ExpectedVersion = transition.Before.Version,
                 Order = after,
-                NextCheckAt = schedule.Next(after),
+                NextCheckAt = transition.ChecksNow ? schedule.Now : schedule.Next(after),
                 Events = transition.Events,
                 Evidence = evidence?.Invoke(settled),
                 Idempotency = idempotency?.Invoke(settled),
@@ -97,9 +131,16 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
 
         signal.Committed(after.OrderNo);
         Log.OrderChanged(logger, after.OrderNo, after.Status, transition.Reason);
-        if (transition.Events[0] is ExtraPaymentReceived extra)
+        foreach (var told in transition.Events)
         {
-            Log.ExtraPayment(logger, after.OrderNo, extra.AttemptNo);
+            if (told is ExtraPaymentReceived extra)
+            {
+                Log.ExtraPayment(logger, after.OrderNo, extra.AttemptNo);
+            }
+            else if (told is RefundEvent refund)
+            {
+                RefundLog.Tell(logger, refund);
+            }
         }
     }
 }

@@ -1,8 +1,9 @@
+using Payments.Core.Refunds;
 using Payments.Storage;
 
 namespace Payments.Core.Orders;
 
-internal sealed class PaymentClient(IPaymentStore store, CreateOrder create, RefreshOrder refresh, CloseOrder close) : IPaymentClient
+internal sealed class PaymentClient(IPaymentStore store, CreateOrder create, RefreshOrder refresh, CloseOrder close, ChangeMethod change, RefundOrder refund) : IPaymentClient
 {
     public Task<OrderOutcome> CreateOrderAsync(CreateOrderRequest request, string idempotencyKey, CancellationToken cancellationToken = default)
     {
@@ -29,4 +30,23 @@ internal sealed class PaymentClient(IPaymentStore store, CreateOrder create, Ref
         await FindOrderAsync(orderNo, merchantId, cancellationToken).ConfigureAwait(false) is { } order
             ? await close.RunAsync(order, cancellationToken).ConfigureAwait(false)
             : new OrderOutcome.Rejected(Errors.OrderNotFound());
+
+    public async Task<OrderOutcome> ChangeMethodAsync(OrderNo orderNo, ChangeMethodRequest request, string merchantId = Merchants.Default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await FindOrderAsync(orderNo, merchantId, cancellationToken).ConfigureAwait(false) is { } order
+            ? await change.RunAsync(order, request, cancellationToken).ConfigureAwait(false)
+            : new OrderOutcome.Rejected(Errors.OrderNotFound());
+    }
+
+    public Task<RefundOutcome> RefundAsync(CreateRefundRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return refund.RunAsync(request, cancellationToken);
+    }
+
+    public async Task<Refund?> FindRefundAsync(string refundNo, string merchantId = Merchants.Default, CancellationToken cancellationToken = default) =>
+        OrderNo.TryFromRefundNo(refundNo, out var orderNo) && await FindOrderAsync(orderNo, merchantId, cancellationToken).ConfigureAwait(false) is { } order
+            ? order.FindRefund(refundNo)
+            : null;
 }

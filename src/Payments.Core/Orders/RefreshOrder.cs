@@ -5,15 +5,17 @@ using Payments.Storage;
 namespace Payments.Core.Orders;
 
 /// <summary>Asks the channels of an order's open attempts how they stand, and applies the answers like callbacks.</summary>
-internal sealed class RefreshOrder(IPaymentChannels channels, ChannelCaller caller, OrderWriter writer, TimeProvider time)
+internal sealed class RefreshOrder(IPaymentChannels channels, ChannelCaller caller, Evidencing evidencing, OrderWriter writer)
 {
     public async Task<OrderOutcome> RunAsync(PaymentOrder order, CancellationToken cancellationToken)
     {
-        foreach (var attempt in order.Attempts.Where(IsOpen))
+        // The one that may be charged first: what the others come to changes nothing for the payer.
+        foreach (var attempt in order.Attempts.Where(AttemptRules.IsOpen).OrderByDescending(attempt => AttemptRules.IsHolder(order, attempt)).ToList())
         {
             var answer = await AskAsync(order.OrderNo, attempt, cancellationToken).ConfigureAwait(false);
+            var mayStillCharge = AttemptRules.MayStillCharge(order, attempt);
             order = answer.Order;
-            if (answer.Trouble is { } trouble)
+            if (answer.Trouble is { } trouble && mayStillCharge)
             {
                 return order.IsFinal ? new OrderOutcome.Accepted(order) : new OrderOutcome.Unknown(order, trouble);
             }
@@ -45,22 +47,15 @@ internal sealed class RefreshOrder(IPaymentChannels channels, ChannelCaller call
         }
 
         return await outcome.Match(
-            payment => ApplyAsync(orderNo, channel.Account, payment, cancellationToken),
+            payment => ApplyAsync(orderNo, channel, payment, cancellationToken),
             error => TroubleAsync(orderNo, error, cancellationToken),
             error => TroubleAsync(orderNo, error, cancellationToken)).ConfigureAwait(false);
     }
 
-    public static bool IsOpen(PaymentAttempt attempt) => attempt.Status is AttemptStatus.Sent or AttemptStatus.AwaitingPayer or AttemptStatus.Unknown;
-
-    private async Task<AttemptAnswer> ApplyAsync(OrderNo orderNo, string account, ChannelPayment payment, CancellationToken cancellationToken)
+    private async Task<AttemptAnswer> ApplyAsync(OrderNo orderNo, IPaymentChannel channel, ChannelPayment payment, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var evidence = EvidenceFactory.OfAnswer(EvidenceSource.Query, orderNo, account, payment, now);
-        var transition = await writer.ApplyAsync(
-            orderNo,
-            order => OrderStateMachine.Evidenced(order, account, payment, now),
-            evidence,
-            cancellationToken: cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException($"Order {orderNo} is no longer in the store.");
+        var transition = await evidencing.ApplyAsync(orderNo, channel, payment, EvidenceSource.Query, cancellationToken: cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"Order {orderNo} is no longer in the store.");
         return transition.Verdict == EvidenceVerdict.Quarantined
             ? new AttemptAnswer(transition.After, null, Errors.Mismatch(transition.Reason))
             : new AttemptAnswer(transition.After, payment.Status, null);

@@ -30,9 +30,22 @@ internal static class RequestValidator
         Unless(IsPlainText(request.Subject, 127), "subject", "must be 1 to 127 characters without control characters and emoji (only the Basic Multilingual Plane).");
         Unless(request.ExpiresIn is null || (request.ExpiresIn >= LeastExpiry && request.ExpiresIn <= MostExpiry), "expiresInSeconds", "must be 60 (1 minute) to 604800 (7 days).");
         Unless(request.ReturnUrl is null || IsWebAddress(request.ReturnUrl), "returnUrl", "must be an absolute http or https address of at most 256 characters.");
-        Unless(request.Payer?.Id is not { } id || IsVisibleAscii(id.Reveal(), 128), "payer.id", "must be 1 to 128 visible ASCII characters.");
-        Unless(request.Payer?.AuthCode is not { } code || IsVisibleAscii(code.Reveal(), 64), "payer.authCode", "must be 1 to 64 visible ASCII characters.");
-        Unless(request.Payer?.IpAddress is not { } ip || IsIpAddress(ip), "payer.ipAddress", "must be an IPv4 or IPv6 address in its usual form.");
+        problems.AddRange(OfPayer(request.Payer));
+        if (problems.Count > 0)
+        {
+            throw new InvalidPaymentRequestException(problems);
+        }
+    }
+
+    /// <exception cref="InvalidPaymentRequestException">One or more limits are broken.</exception>
+    public static void Check(ChangeMethodRequest request)
+    {
+        List<FieldProblem> problems = [.. OfPayer(request.Payer)];
+        if (request.Method.Value.Length == 0)
+        {
+            problems.Add(new FieldProblem("method", "is missing; it reads channel.product, as wechat.native."));
+        }
+
         if (problems.Count > 0)
         {
             throw new InvalidPaymentRequestException(problems);
@@ -61,10 +74,28 @@ internal static class RequestValidator
         return [.. problems.DistinctBy(problem => problem.Field, StringComparer.Ordinal)];
     }
 
-    private static bool IsVisibleAscii(string? text, int most) =>
+    private static IEnumerable<FieldProblem> OfPayer(Payer? payer)
+    {
+        if (payer?.Id is { } id && !IsVisibleAscii(id.Reveal(), 128))
+        {
+            yield return new FieldProblem("payer.id", "must be 1 to 128 visible ASCII characters.");
+        }
+
+        if (payer?.AuthCode is { } code && !IsVisibleAscii(code.Reveal(), 64))
+        {
+            yield return new FieldProblem("payer.authCode", "must be 1 to 64 visible ASCII characters.");
+        }
+
+        if (payer?.IpAddress is { } ip && !IsIpAddress(ip))
+        {
+            yield return new FieldProblem("payer.ipAddress", "must be an IPv4 or IPv6 address in its usual form.");
+        }
+    }
+
+    public static bool IsVisibleAscii(string? text, int most) =>
         text is { Length: > 0 } && text.Length <= most && text.All(c => c is > ' ' and < '\x7f');
 
-    private static bool IsPlainText(string? text, int most) =>
+    public static bool IsPlainText(string? text, int most) =>
         text is { Length: > 0 } && text.Length <= most && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c)) && !string.IsNullOrWhiteSpace(text);
 
     private static bool IsWebAddress(string text) =>

@@ -16,6 +16,9 @@ internal sealed record Transition
 
     public required string Reason { get; init; }
 
+    /// <summary>Whether the order is to be looked at again at once.</summary>
+    public bool ChecksNow { get; init; }
+
     public bool ChangesNothing => ReferenceEquals(Before, After);
 
     public static Transition None(PaymentOrder order, EvidenceVerdict verdict, string reason) =>

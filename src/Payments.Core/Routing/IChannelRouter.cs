@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Payments.Channels;
 
 namespace Payments.Core.Routing;
@@ -21,6 +22,7 @@ internal interface IChannelRouter
 /// <param name="OrderNo">The order; its number is the draw among accounts of equal priority.</param>
 /// <param name="WantedAccount">The account the request names, if it names one.</param>
 /// <param name="Tried">Accounts not to be taken again: one bit for each place in <see cref="IPaymentChannels.All"/>.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct RouteQuery(PaymentMethod Method, Money Amount, string MerchantId, OrderNo OrderNo, string? WantedAccount = null, ulong Tried = 0);
 
 /// <summary>What was chosen, with what was known of the accounts at that moment: one bit for each place in <see cref="IPaymentChannels.All"/>.</summary>
@@ -30,7 +32,11 @@ internal readonly record struct RouteQuery(PaymentMethod Method, Money Amount, s
 /// <param name="Open">The accounts that are switched on.</param>
 /// <param name="Down">The accounts whose health speaks against them.</param>
 /// <param name="Draw">0 to 9,999.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct RouteDecision(int Index, int Rule, ulong Suited, ulong Open, ulong Down, int Draw)
 {
     public bool IsChosen => Index >= 0;
+
+    /// <summary>The table it was made from: by the time it is described, another may be in force.</summary>
+    public RouteTable? Table { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Payments.Core.Orders;
 
@@ -8,10 +7,17 @@ namespace Payments.Core.Sweeping;
 /// Says when an order is to be looked at again: often while its attempt is young, seldom later, and at once when its time is over. The pause follows
 /// from the age alone, so nothing has to be counted.
 /// </summary>
-internal sealed class CheckSchedule(IOptions<PaymentsOptions> options, TimeProvider time)
+internal sealed class CheckSchedule(IOptions<PaymentsOptions> options, Entropy entropy, TimeProvider time)
 {
     // 5 s, 10 s, 30 s, 1 min, 5 min and 10 min of a first pause of 5 s.
     private static readonly int[] Steps = [1, 2, 6, 12, 60, 120];
+
+    // A channel that does not say within a week what became of an attempt that cannot charge any more is not asked for ever.
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(7);
+
+    private static readonly TimeSpan AbnormalPause = TimeSpan.FromHours(1);
+
+    public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>From when on an unpaid order is to be closed.</summary>
     public DateTimeOffset CloseAt(PaymentOrder order) => order.ExpiresAt + options.Value.Sweeper.ExpiryGrace;
@@ -19,12 +25,18 @@ internal sealed class CheckSchedule(IOptions<PaymentsOptions> options, TimeProvi
     /// <summary>When to look again at an order that was looked at or changed just now, or <see langword="null"/> when nothing is awaited any more.</summary>
     public DateTimeOffset? Next(PaymentOrder order)
     {
-        if (order.IsFinal)
-        {
-            return null;
-        }
-
         var now = time.GetUtcNow();
+        return Earlier(order.IsFinal ? NextOfLeftovers(order, now) : NextOfOpen(order, now), NextOfRefunds(order, now));
+    }
+
+    /// <summary>Whether a final order's open attempt is not asked about any more.</summary>
+    public bool IsGivenUp(PaymentOrder order) => time.GetUtcNow() >= order.ExpiresAt + GiveUpAfter;
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? first, DateTimeOffset? second) =>
+        first is null ? second : second is null || first < second ? first : second;
+
+    private DateTimeOffset NextOfOpen(PaymentOrder order, DateTimeOffset now)
+    {
         var closeAt = CloseAt(order);
         if (now >= closeAt)
         {
@@ -32,9 +44,34 @@ internal sealed class CheckSchedule(IOptions<PaymentsOptions> options, TimeProvi
         }
 
         // What was never sent can only run out of time.
-        var open = order.Attempts.Where(RefreshOrder.IsOpen).ToList();
+        var open = order.Attempts.Where(AttemptRules.IsOpen).ToList();
         var next = open.Count == 0 ? closeAt : now + Pause(now - open.Max(attempt => attempt.UpdatedAt));
         return next < closeAt ? next : closeAt;
+    }
+
+    /// <summary>Attempts that lost the right to be charged, or that another one's payment overtook, are closed at their channels.</summary>
+    private DateTimeOffset? NextOfLeftovers(PaymentOrder order, DateTimeOffset now)
+    {
+        var open = order.Attempts.Where(AttemptRules.IsOpen).ToList();
+        return open.Count == 0 || IsGivenUp(order) ? null : now + Pause(now - open.Max(attempt => attempt.UpdatedAt));
+    }
+
+    private DateTimeOffset? NextOfRefunds(PaymentOrder order, DateTimeOffset now)
+    {
+        DateTimeOffset? next = null;
+        foreach (var refund in order.Refunds.Where(refund => refund.IsOpen))
+        {
+            next = Earlier(next, refund.Status switch
+            {
+                RefundStatus.Abnormal => now + AbnormalPause,
+
+                // Whoever wrote it down is sending it.
+                RefundStatus.Requested when refund.Cause == RefundCause.Merchant && now - refund.UpdatedAt < options.Value.ChannelTimeout => refund.UpdatedAt + options.Value.ChannelTimeout,
+                _ => now + Pause(now - refund.UpdatedAt),
+            });
+        }
+
+        return next;
     }
 
     private TimeSpan Pause(TimeSpan age)
@@ -55,6 +92,6 @@ internal sealed class CheckSchedule(IOptions<PaymentsOptions> options, TimeProvi
         pause = pause < settings.MaxDelay ? pause : settings.MaxDelay;
 
         // Orders made together shall not be asked about together for the rest of their lives.
-        return pause + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32((int)(pause.Ticks / 10 / TimeSpan.TicksPerMillisecond) + 1));
+        return pause + TimeSpan.FromMilliseconds(entropy.Below((int)(pause.Ticks / 10 / TimeSpan.TicksPerMillisecond) + 1));
     }
 }

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+using Payments.Storage;
+
+namespace Payments.Core.Events;
+
+/// <summary>Claims events that are due, delivers them, and writes down what came of it.</summary>
+internal sealed class OutboxRound(IPaymentStore store, EventDelivery delivery, IOptions<PaymentsOptions> options, TimeProvider time)
+{
+    private const int MaxParallelOrders = 16;
+
+    private readonly string _owner = $"{Environment.MachineName}-{Guid.CreateVersion7():N}";
+
+    /// <returns>How many events were claimed.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken stoppingToken)
+    {
+        var settings = options.Value.Events;
+        var now = time.GetUtcNow();
+
+        // Long enough for every event of the batch to use up its handler's time.
+        var lease = settings.HandlerTimeout * ((settings.BatchSize / MaxParallelOrders) + 2);
+        var items = await store.ClaimEventsAsync(new ClaimEvents(_owner, settings.BatchSize, now, now + lease), stoppingToken).ConfigureAwait(false);
+        if (items.Count == 0)
+        {
+            return 0;
+        }
+
+        var settlements = new OutboxSettlement[items.Count];
+        var next = -1;
+        async Task DeliverAsync()
+        {
+            for (var index = Interlocked.Increment(ref next); index < items.Count; index = Interlocked.Increment(ref next))
+            {
+                settlements[index] = await delivery.DeliverAsync(items[index], stoppingToken).ConfigureAwait(false);
+            }
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(MaxParallelOrders, items.Count)).Select(_ => DeliverAsync())).ConfigureAwait(false);
+
+        // What was delivered is written down even while stopping: it would only be delivered again.
+        await store.SettleEventsAsync(settlements, CancellationToken.None).ConfigureAwait(false);
+        return items.Count;
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Payments.Core.Diagnostics;
+using Payments.Storage;
+
+namespace Payments.Core.Sweeping;
+
+/// <summary>Claims orders that are due and looks at each. The store leases an order to one node at a time.</summary>
+internal sealed class SweepRound(
+    IPaymentStore store,
+    OrderCheck check,
+    CheckSchedule schedule,
+    IOptions<PaymentsOptions> options,
+    TimeProvider time,
+    ILogger<OrderSweeper> logger)
+{
+    // Asking, closing, confirming, and one more that was begun in time.
+    private const int CallsPerOrder = 4;
+
+    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(15);
+
+    private readonly string _owner = $"{Environment.MachineName}-{Guid.CreateVersion7():N}";
+
+    private TimeSpan Limit => options.Value.ChannelTimeout * CallsPerOrder;
+
+    /// <summary>Claims orders and looks at them, all at once, until the last is settled.</summary>
+    public async Task<int> RunOnceAsync(int max, CancellationToken stoppingToken)
+    {
+        var orders = await ClaimAsync(max, stoppingToken).ConfigureAwait(false);
+        await Task.WhenAll(orders.Select(order => LookAsync(order, stoppingToken))).ConfigureAwait(false);
+        return orders.Count;
+    }
+
+    public async Task<IReadOnlyList<PaymentOrder>> ClaimAsync(int max, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            return await store.ClaimDueOrdersAsync(new ClaimOrders(_owner, max, now, now + Limit + LeaseMargin), stoppingToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                Log.SweepFault(logger, exception);
+            }
+
+            return [];
+        }
+    }
+
+    public async Task LookAsync(PaymentOrder order, CancellationToken stoppingToken)
+    {
+        DateTimeOffset? next;
+        using var timeout = new CancellationTokenSource(Limit, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stoppingToken);
+        try
+        {
+            // A channel that ignores its token must not hold the place.
+            next = await check.RunAsync(order, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            next = time.GetUtcNow();
+        }
+        catch (Exception exception)
+        {
+            next = schedule.Next(order);
+            Log.CheckFault(logger, order.OrderNo, next, exception);
+        }
+
+        await SettleAsync(new ScheduleCheck(order.OrderNo, _owner, next)).ConfigureAwait(false);
+    }
+
+    private async Task SettleAsync(ScheduleCheck settlement)
+    {
+        try
+        {
+            // Also while stopping: otherwise the order would wait for the end of a lease that nobody uses.
+            await store.ScheduleCheckAsync(settlement, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.CheckFault(logger, settlement.OrderNo, settlement.NextCheckAt, exception);
+        }
+    }
+}
