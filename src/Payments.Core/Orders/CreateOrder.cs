@@ -69,7 +69,8 @@ internal sealed class CreateOrder(
     /// </summary>
     private async Task<OrderOutcome> FinishAsync(PaymentOrder order, CreateOrderRequest request, string idempotencyKey, bool resumed, CancellationToken cancellationToken)
     {
-        var attempt = AttemptRules.Holder(order) ?? order.Attempts[^1];
+        // What waits for the right was asked for by another request.
+        var attempt = AttemptRules.Holder(order) ?? order.Attempts.LastOrDefault(each => !AttemptRules.IsWaiting(order, each)) ?? order.Attempts[^1];
         var work = runner.RunAsync(new AttemptRun
         {
             Order = order,
@@ -154,7 +155,7 @@ internal sealed class CreateOrder(
         var now = time.GetUtcNow();
 
         // No account is taken up after one time limit is over, and the last one may use up a whole one.
-        var leaseUntil = now + LeaseMargin + (request.Payer?.AuthCode is null ? settings.ChannelTimeout * 2 : settings.BarcodeTimeout + settings.ChannelTimeout);
+        var leaseUntil = now + LeaseMargin + (request.Payer?.AuthCode is null ? settings.ChannelTimeout.Times(2) : settings.BarcodeTimeout + settings.ChannelTimeout);
         return new BeginOrder
         {
             Order = order,
