@@ -3,7 +3,8 @@ using MerchantWeb.Shop;
 using Payments;
 using Payments.Simulators;
 
-var builder = WebApplication.CreateSlimBuilder(args);
+// The settings beside the program, whatever folder it is started from.
+var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddDemo(); // simulated channels on this address, with their settings; a real shop has its own in appsettings.json
 
 builder.AddPayments()
@@ -18,4 +19,9 @@ app.UseShopPages();
 app.MapShop();
 app.MapPayments();
 app.MapPaymentSimulators();
+if (app.Environment.IsDevelopment())
+{
+    app.MapPaymentOperations(); // whoever reaches it can stop payments: elsewhere only with RequireAuthorization()
+}
+
 app.Run();

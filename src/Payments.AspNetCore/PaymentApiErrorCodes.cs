@@ -12,6 +12,9 @@ public static class PaymentApiErrorCodes
     /// <summary>There is no channel account of the name in the path.</summary>
     public const string ChannelAccountUnknown = "channel_account_unknown";
 
+    /// <summary>The order has no attempt of the number in the path.</summary>
+    public const string AttemptNotFound = "attempt_not_found";
+
     /// <summary>Something broke on our side; whether the request took effect is not known.</summary>
     public const string InternalError = "internal_error";
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Payments.AspNetCore;
 using Payments.AspNetCore.Hosting;
 using Payments.AspNetCore.Notifications;
+using Payments.AspNetCore.Operations;
 using Payments.AspNetCore.Orders;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -54,6 +55,22 @@ public static class PaymentEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(prefix);
         _ = EndpointServices.Require(endpoints);
         NotificationRoutes.Map(group, RouteNames.For(prefix));
+        return group;
+    }
+
+    /// <summary>
+    /// Mounts what operators see and do: <c>{prefix}/operations…</c>. Not part of <see cref="MapPayments"/>, and open to whoever reaches it:
+    /// <b>protect it</b>, as with <c>app.MapPaymentOperations().RequireAuthorization("operators")</c>. A caller can stop payments, and sees all merchants.
+    /// </summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="prefix">The path in front.</param>
+    /// <returns>The group, for the host's own conventions; authorization above all.</returns>
+    /// <exception cref="InvalidOperationException">The engine or its store is missing: <c>AddPayments()</c> was not called.</exception>
+    public static RouteGroupBuilder MapPaymentOperations(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = DefaultPrefix)
+    {
+        var group = endpoints.MapGroup(prefix);
+        EndpointServices.RequireOperations(endpoints);
+        OperationRoutes.Map(group, RouteNames.For(prefix));
         return group;
     }
 }

@@ -43,9 +43,9 @@ internal sealed class AlipayChannel(
         : OrderLimits.Check(order);
 
     public Task<ChannelOutcome<NextAction>> CreateAsync(ChannelOrder order, CancellationToken cancellationToken) =>
-        order.Method == AlipayPaymentMethods.Barcode
-            ? throw new InvalidPaymentRequestException([new("method", "A bar code is charged through IBarcodePay.")])
-            : trades.CreateAsync(order, cancellationToken);
+        All.Find(order.Method) is { IsBarcode: false }
+            ? trades.CreateAsync(order, cancellationToken)
+            : Task.FromResult(NotThisWay<NextAction>(order.Method, "creates a credential for", "Charge bar codes with PayAsync; ask Capabilities for the methods."));
 
     public Task<ChannelOutcome<ChannelPayment>> QueryAsync(ChannelOrderReference reference, CancellationToken cancellationToken) =>
         trades.QueryAsync(reference, cancellationToken);
@@ -61,7 +61,7 @@ internal sealed class AlipayChannel(
     public Task<ChannelOutcome<ChannelPayment>> PayAsync(ChannelOrder order, CancellationToken cancellationToken) =>
         order.Method == AlipayPaymentMethods.Barcode
             ? barcodes.PayAsync(order, cancellationToken)
-            : throw new InvalidPaymentRequestException([new("method", "Only alipay.barcode is charged through IBarcodePay.")]);
+            : Task.FromResult(NotThisWay<ChannelPayment>(order.Method, "charges at once", "Only alipay.barcode is charged through IBarcodePay; create the others."));
 
     public Task<ChannelOutcome<ChannelReversal>> ReverseAsync(ChannelOrderReference reference, CancellationToken cancellationToken) =>
         reversals.ReverseAsync(reference, isFollowUp: false, cancellationToken);
@@ -76,6 +76,13 @@ internal sealed class AlipayChannel(
         bills.DownloadAsync(request, destination, cancellationToken);
 
     public Task<IReadOnlyList<ConfigurationProblem>> TestAsync(CancellationToken cancellationToken) => selfTest.TestAsync(cancellationToken);
+
+    private static ChannelOutcome<T> NotThisWay<T>(PaymentMethod method, string what, string remedy) => new ChannelOutcome<T>.Rejected(new PaymentError
+    {
+        Code = PaymentErrorCodes.InvalidRequest,
+        Message = $"'{method}' is not a method this account {what}; nothing was sent.",
+        Remedy = remedy,
+    });
 
     private static MethodCapability Method(PaymentMethod method) => new()
     {

@@ -17,6 +17,9 @@ internal static partial class AlipayLog
     [LoggerMessage(4003, LogLevel.Error, "Alipay account {Account}: the answer to {Method} cannot be trusted ({Reason}); its result is unknown.")]
     public static partial void AnswerNotTrusted(this ILogger logger, string account, string method, VerificationFailureReason reason);
 
+    [LoggerMessage(4004, LogLevel.Warning, "Alipay account {Account}: {Method} is sent again ({Repetition} of at most {Most}) after {Pause}: {Cause}")]
+    public static partial void Repeated(this ILogger logger, string account, string method, int repetition, int most, TimeSpan pause, string cause);
+
     [LoggerMessage(4010, LogLevel.Information, "Alipay account {Account}: took up Alipay's new certificate {CertificateNumber}. Download it in the console and configure it at leisure.")]
     public static partial void CertificateTaken(this ILogger logger, string account, string certificateNumber);
 

@@ -12,6 +12,7 @@ using Payments.Channels.Alipay.Options;
 using Payments.Channels.Alipay.Orders;
 using Payments.Channels.Alipay.Refunds;
 using Payments.Channels.Alipay.SelfTest;
+using Payments.Shared;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -61,14 +62,7 @@ public static class AlipayPaymentsBuilderExtensions
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient(GatewayTransport.ClientName(account), static client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
-            {
-                // A redirect would carry a signed request to somebody else.
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            })
+            .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<IOptionsMonitor<AlipayOptions>>().Get(account)))
             .RemoveAllLoggers();
         services.TryAddKeyedSingleton(account, (provider, _) => ReadAccount(provider, account, path));
         AddRooms(services, account);
@@ -76,6 +70,17 @@ public static class AlipayPaymentsBuilderExtensions
             .AddConfigurationCheck(provider => new AlipayConfigurationCheck(provider, account, path, section))
             .AddChannel(account, AlipayPaymentMethods.Channel, provider => provider.GetRequiredKeyedService<AlipayChannel>(account));
     }
+
+    private static SocketsHttpHandler Handler(AlipayOptions options) => new()
+    {
+        // A redirect would carry a signed request to somebody else.
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = Timeout.InfiniteTimeSpan,
+        ConnectCallback = TimedConnect.Within(options.ConnectTimeout),
+    };
 
     private static AlipayAccount ReadAccount(IServiceProvider provider, string account, string path)
     {
@@ -88,13 +93,14 @@ public static class AlipayPaymentsBuilderExtensions
     {
         services.TryAddKeyedSingleton(account, (provider, _) => new RequestBuilder(Of<AlipayAccount>(provider, account), Time(provider)));
         services.TryAddKeyedSingleton(account, (provider, _) => new GatewayTransport(
-            Of<AlipayAccount>(provider, account), provider.GetRequiredService<IHttpClientFactory>(), Time(provider)));
+            Of<AlipayAccount>(provider, account), provider.GetRequiredService<IHttpClientFactory>()));
+        services.TryAddKeyedSingleton(account, (provider, _) => new GatewaySender(
+            Of<AlipayAccount>(provider, account), Of<RequestBuilder>(provider, account), Of<GatewayTransport>(provider, account), Time(provider), Log<GatewaySender>(provider)));
         services.TryAddKeyedSingleton(account, (provider, _) => new CertificateUpdater(
-            Of<AlipayAccount>(provider, account), Of<RequestBuilder>(provider, account), Of<GatewayTransport>(provider, account), Time(provider), Log<CertificateUpdater>(provider)));
+            Of<AlipayAccount>(provider, account), Of<GatewaySender>(provider, account), Time(provider), Log<CertificateUpdater>(provider)));
         services.TryAddKeyedSingleton(account, (provider, _) => new GatewayClient(
             Of<AlipayAccount>(provider, account),
-            Of<RequestBuilder>(provider, account),
-            Of<GatewayTransport>(provider, account),
+            Of<GatewaySender>(provider, account),
             new AnswerVerifier(Of<AlipayAccount>(provider, account), Of<CertificateUpdater>(provider, account)),
             Log<GatewayClient>(provider)));
         services.TryAddKeyedSingleton(account, (provider, _) => new NotificationReader(Of<AlipayAccount>(provider, account), Of<CertificateUpdater>(provider, account)));

@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(3002, LogLevel.Warning, "{Account}: {Operation} goes on to {Address}: {Fault}")]
     public static partial void AddressChanged(ILogger logger, string account, string operation, string address, string fault);
 
+    [LoggerMessage(3003, LogLevel.Warning, "{Account}: {Operation} is sent again ({Repetition} of at most {Most}) after {Pause}: {Cause}")]
+    public static partial void CallRepeated(ILogger logger, string account, string operation, int repetition, int most, TimeSpan pause, string cause);
+
     [LoggerMessage(3010, LogLevel.Information, "{Account}: {Count} platform certificates fetched")]
     public static partial void CertificatesFetched(ILogger logger, string account, int count);
 

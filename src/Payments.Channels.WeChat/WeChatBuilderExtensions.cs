@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -7,6 +6,7 @@ using Payments.Channels;
 using Payments.Channels.WeChat;
 using Payments.Channels.WeChat.Http;
 using Payments.Channels.WeChat.Options;
+using Payments.Shared;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -95,33 +95,8 @@ public static class WeChatBuilderExtensions
         AutomaticDecompression = System.Net.DecompressionMethods.None,
         UseCookies = false,
         ConnectTimeout = Timeout.InfiniteTimeSpan,
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(context, options.ConnectTimeout, cancellationToken),
+        ConnectCallback = TimedConnect.Within(options.ConnectTimeout),
     };
-
-    // The handler's own ConnectTimeout ends in the same exception as a lost answer. This one says what it is: nothing was sent.
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timer.CancelAfter(timeout);
-#pragma warning disable CA2000 // the stream owns it
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-#pragma warning restore CA2000
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, timer.Token).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            socket.Dispose();
-            throw new SocketException((int)SocketError.TimedOut);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 
     private sealed class NoAccountCheck(string path) : IConfigurationCheck
     {

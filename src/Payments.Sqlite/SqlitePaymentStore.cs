@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Payments.Channels;
 using Payments.Storage;
 
 namespace Payments.Sqlite;
@@ -43,13 +44,13 @@ public sealed class SqlitePaymentStore : IPaymentStore, IDisposable, IAsyncDispo
     /// <inheritdoc/>
     public ValueTask<PaymentOrder?> FindOrderAsync(OrderNo orderNo, CancellationToken cancellationToken) => Database.Readers.ReadAsync(
         orderNo,
-        static (session, query) => OrderRow.Read(session.Prepare(Sql.FindOrder).Bind(1, query)),
+        static (session, query) => OrderRow.Read(session, session.Prepare(Sql.FindOrder).Bind(1, query)),
         cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<PaymentOrder?> FindOrderAsync(string merchantId, string merchantOrderNo, CancellationToken cancellationToken) => Database.Readers.ReadAsync(
         (merchantId, merchantOrderNo),
-        static (session, query) => OrderRow.Read(session.Prepare(Sql.FindMerchantOrder).Bind(1, query.merchantId).Bind(2, query.merchantOrderNo)),
+        static (session, query) => OrderRow.Read(session, session.Prepare(Sql.FindMerchantOrder).Bind(1, query.merchantId).Bind(2, query.merchantOrderNo)),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -112,6 +113,22 @@ public sealed class SqlitePaymentStore : IPaymentStore, IDisposable, IAsyncDispo
     /// <inheritdoc/>
     public ValueTask<int> PurgeIdempotencyAsync(DateTimeOffset now, int max, CancellationToken cancellationToken) =>
         Database.Writer.WriteAsync(new PurgeWrite(now, Positive(max), cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask RecordSwitchAsync(ChannelSwitch channelSwitch, CancellationToken cancellationToken) =>
+        await Database.Writer.WriteAsync(new SwitchWrite(channelSwitch, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ChannelSwitch>> ReadSwitchesAsync(CancellationToken cancellationToken) => Database.Readers.ReadAsync(
+        0,
+        static (session, _) => SwitchRow.ReadAll(session.Prepare(Sql.ReadSwitches)),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ChannelSwitch>> ReadSwitchHistoryAsync(string account, int max, CancellationToken cancellationToken) => Database.Readers.ReadAsync(
+        (account, max: Positive(max)),
+        static (session, query) => SwitchRow.ReadAll(session.Prepare(Sql.ReadSwitchHistory).Bind(1, query.account).Bind(2, query.max)),
+        cancellationToken);
 
     /// <inheritdoc/>
     public async Task PingAsync(CancellationToken cancellationToken) =>

@@ -49,6 +49,10 @@ public sealed class ConfigurationTests
         { "Timeout", "00:00:00", "Timeout" },
         { "Timeout", "ten seconds", "Timeout" },
         { "ConnectTimeout", "01:00:00", "ConnectTimeout" },
+        { "TryTimeout", "00:00:00.01", "TryTimeout" },
+        { "MaxRetries", "6", "MaxRetries" },
+        { "MaxRetries", "-1", "MaxRetries" },
+        { "MaxRetries", "twice", "MaxRetries" },
         { "StatementTimeout", "00:00:01", "StatementTimeout" },
         { "CertificateRefreshInterval", "00:00:01", "CertificateRefreshInterval" },
         { "CertificateRefreshMinimumInterval", "00:00:01", "CertificateRefreshMinimumInterval" },
@@ -182,7 +186,8 @@ public sealed class ConfigurationTests
         settings["CertificateRefreshMinimumInterval"] = "00:01:00";
         settings["BaseUrl"] = "http://simulator:5081";
         settings["BackupBaseUrl"] = "none";
-        settings["Timeout"] = settings["ConnectTimeout"] = "00:00:05";
+        settings["MaxRetries"] = "5";
+        settings["Timeout"] = settings["TryTimeout"] = settings["ConnectTimeout"] = "00:00:05";
         settings["StatementTimeout"] = "00:05:00";
         settings["H5SceneType"] = "iOS";
         settings["Barcode:Enabled"] = "true";

@@ -62,12 +62,24 @@ public sealed class SendingTests
     [Fact]
     public async Task Sent_to_one_and_unreachable_the_other_is_unknown_never_unsent()
     {
-        using var account = WithBackup();
+        using var account = WithBackup(retries: 1);
         account.WeChat.Answers(request => throw new HttpRequestException(request.Address == Primary ? HttpRequestError.ResponseEnded : HttpRequestError.ConnectionError));
 
-        var outcome = await account.Channel.CreateAsync(TestAccount.Order(WeChatPaymentMethods.Native), Ct.Token);
+        var outcome = await account.Channel.CloseAsync(TestAccount.Reference(), Ct.Token);
 
-        Assert.Equal(PaymentErrorCodes.ChannelNoAnswer, Assert.IsType<ChannelOutcome<NextAction>.Unknown>(outcome).Error.Code);
+        Assert.Equal(PaymentErrorCodes.ChannelNoAnswer, Assert.IsType<ChannelOutcome<ChannelCloseResult>.Unknown>(outcome).Error.Code);
+        Assert.Equal($"{Primary} {Backup}", Addresses(account));
+    }
+
+    [Fact]
+    public async Task An_order_that_may_have_arrived_is_not_sent_to_the_backup()
+    {
+        using var account = WithBackup();
+        account.WeChat.Answers(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded));
+
+        Assert.IsType<ChannelOutcome<NextAction>.Unknown>(await account.Channel.CreateAsync(TestAccount.Order(WeChatPaymentMethods.Native), Ct.Token));
+
+        Assert.Equal(Primary, Addresses(account));
     }
 
     [Fact]
@@ -93,21 +105,31 @@ public sealed class SendingTests
     }
 
     [Fact]
-    public async Task Silence_ends_in_unknown_after_the_time_of_each_address()
+    public async Task Silence_of_an_order_ends_in_unknown_after_its_one_time()
     {
         using var account = WithBackup();
-        account.WeChat.Answer = async (_, token) =>
-        {
-            await Task.Delay(Timeout.Infinite, token);
-            throw new InvalidOperationException();
-        };
+        account.WeChat.Answer = SilentAsync;
         var started = account.Time.GetUtcNow();
 
         var outcome = await account.Time.RunAsync(account.Channel.CreateAsync(TestAccount.Order(WeChatPaymentMethods.Native), Ct.Token), TimeSpan.FromSeconds(1));
 
         Assert.Equal(PaymentErrorCodes.ChannelNoAnswer, Assert.IsType<ChannelOutcome<NextAction>.Unknown>(outcome).Error.Code);
-        Assert.Equal(2, account.WeChat.Sent.Count);
-        Assert.InRange(account.Time.GetUtcNow() - started, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(25));
+        Assert.Equal(Primary, Addresses(account));
+        Assert.InRange(account.Time.GetUtcNow() - started, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(12));
+    }
+
+    [Fact]
+    public async Task Silence_of_a_question_goes_round_the_addresses_and_ends_within_the_engines_time()
+    {
+        using var account = WithBackup();
+        account.WeChat.Answer = SilentAsync;
+        var started = account.Time.GetUtcNow();
+
+        var outcome = await account.Time.RunAsync(account.Channel.QueryAsync(TestAccount.Reference(), Ct.Token), TimeSpan.FromMilliseconds(200));
+
+        Assert.Equal(PaymentErrorCodes.ChannelNoAnswer, Assert.IsType<ChannelOutcome<ChannelPayment>.Unknown>(outcome).Error.Code);
+        Assert.Equal($"{Primary} {Backup} {Primary}", Addresses(account));
+        Assert.InRange(account.Time.GetUtcNow() - started, TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(15));
     }
 
     [Fact]
@@ -176,7 +198,17 @@ public sealed class SendingTests
 
     private static string Addresses(TestAccount account) => string.Join(' ', account.WeChat.Sent.Select(request => request.Address));
 
-    private static TestAccount WithBackup() => new(options => options.BackupBaseUrl = null);
+    private static async Task<HttpResponseMessage> SilentAsync(SentRequest request, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        throw new InvalidOperationException();
+    }
+
+    private static TestAccount WithBackup(int retries = 2) => new(options =>
+    {
+        options.BackupBaseUrl = null;
+        options.MaxRetries = retries;
+    });
 
     private sealed class BrokenSigner : IWeChatSigner
     {

@@ -144,13 +144,16 @@ public sealed class NotificationTests
     }
 
     [Fact]
-    public async Task A_channel_that_ends_the_attempt_unpaid_closes_the_order()
+    public async Task A_callback_that_says_closed_is_believed_only_when_the_channel_says_so_when_asked()
     {
         await using var host = await TestHost.StartAsync();
         var order = await host.PendingOrderAsync();
 
-        await host.CallbackAsync(order.Attempts[0].AttemptNo, "Closed", order.Amount);
+        Assert.Equal(NotificationVerdict.Accepted, await host.CallbackAsync(order.Attempts[0].AttemptNo, "Closed", order.Amount));
+        Assert.Equal(OrderStatus.Pending, (await host.ReadAsync(order.OrderNo)).Status);
 
-        Assert.Equal(OrderStatus.Closed, (await host.Client.FindOrderAsync(order.OrderNo, cancellationToken: Cancellation))!.Status);
+        host.Channel.OnQuery = reference => ScriptedChannel.Accept(ScriptedChannel.Closed(reference.AttemptNo));
+        await host.Client.RefreshOrderAsync(order.OrderNo, cancellationToken: Cancellation);
+        Assert.Equal(OrderStatus.Closed, (await host.ReadAsync(order.OrderNo)).Status);
     }
 }

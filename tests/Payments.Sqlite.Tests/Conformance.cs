@@ -8,6 +8,10 @@ public sealed class SqliteIdempotency : IdempotencyConformance<SqliteFixture>;
 
 public sealed class SqliteCommits : CommitConformance<SqliteFixture>;
 
+public sealed class SqliteRefunds : RefundConformance<SqliteFixture>;
+
+public sealed class SqliteChargeRights : ChargeRightConformance<SqliteFixture>;
+
 public sealed class SqliteEvidence : EvidenceConformance<SqliteFixture>;
 
 public sealed class SqliteEvents : EventConformance<SqliteFixture>;
@@ -17,5 +21,7 @@ public sealed class SqliteOutbox : OutboxConformance<SqliteFixture>;
 public sealed class SqliteOutboxModel : OutboxModelConformance<SqliteFixture>;
 
 public sealed class SqliteChecks : CheckConformance<SqliteFixture>;
+
+public sealed class SqliteSwitches : SwitchConformance<SqliteFixture>;
 
 public sealed class SqliteNodes : NodesConformance<SqliteFixture>;

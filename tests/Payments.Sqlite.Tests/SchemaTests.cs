@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Payments.Channels;
 using Payments.Conformance;
 using Payments.Storage;
 using Xunit;
@@ -23,6 +24,10 @@ public sealed class SchemaTests
         Assert.NotNull(order);
         Assert.Equal((OrderStatus.Paid, 3L, Money.FromMinorUnits(8_800, Currency.Cny)), (order.Status, order.Version, order.Amount));
         Assert.Equal("weixin://wxpay/bizpayurl?pr=1", Assert.IsType<NextAction.ShowQrCode>(order.Attempts[0].NextAction).Content);
+        Assert.Equal(new ChargeRight(order.Attempts[0].AttemptNo, 1), order.ChargeRight);
+        Assert.Equal("wechat-main", order.Attempts[0].Route?.Chosen);
+        Assert.Equal(("r-1", RefundStatus.Processing, Money.FromMinorUnits(8_799, Currency.Cny)), (order.Refunds[0].MerchantRefundNo, order.Refunds[0].Status, order.Refundable(order.Attempts[0].AttemptNo)));
+        Assert.Equal(ChannelSwitchMode.Drain, Assert.Single(await store.ReadSwitchesAsync(Cancellation)).Mode);
         Assert.Equal([1, 2, 3], (await store.ReadEventsAsync(order.OrderNo, 0, 10, Cancellation)).Select(each => each.Sequence));
         Assert.Equal("matched", Assert.Single(await store.ReadEvidenceAsync(order.OrderNo, 10, Cancellation)).Reason);
         Assert.Equal($"{order.OrderNo}-1", Assert.Single(await store.ReadDeadLettersAsync(10, Cancellation)).Event.EventId);

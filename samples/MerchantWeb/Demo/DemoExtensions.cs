@@ -8,7 +8,7 @@ namespace MerchantWeb.Demo;
 
 /// <summary>
 /// What lets the shop run with nothing else: WeChat Pay and Alipay simulated on the shop's own address, and the settings a merchant would get from
-/// the channels' consoles. Settings of your own win.
+/// the channels' consoles, for two accounts at each. Settings of your own win.
 /// </summary>
 internal static class DemoExtensions
 {
@@ -53,33 +53,48 @@ internal static class DemoExtensions
         return Directory.CreateDirectory(folder).FullName;
     }
 
-    /// <summary>Asks a world of the same folder for its keys: they are needed before the host's own world is there.</summary>
-    private static JsonObject Credentials(Action<SimulatorOptions> simulators)
+    /// <summary>Asks a world of the same folder for the keys of every account: they are needed before the host's own world is there.</summary>
+    private static Dictionary<string, JsonObject> Credentials(Action<SimulatorOptions> simulators)
     {
         using var services = new ServiceCollection().AddLogging().AddPaymentSimulators(simulators).BuildServiceProvider();
-        return services.GetRequiredService<SimulatorWorld>().Credentials();
+        var world = services.GetRequiredService<SimulatorWorld>();
+        return new(StringComparer.Ordinal) { ["main"] = world.Credentials(), ["backup"] = world.Credentials("backup") };
     }
 
-    private static Dictionary<string, string?> Settings(string address, string folder, JsonObject credentials)
+    private static Dictionary<string, string?> Settings(string address, string folder, Dictionary<string, JsonObject> credentials)
     {
-        var (wechat, alipay) = (credentials["wechat"]!, credentials["alipay"]!);
-        return new(StringComparer.OrdinalIgnoreCase)
+        Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase)
         {
             ["Payments:NotifyUrl"] = $"{address}/payments/notify",
             ["Payments:Sqlite:DataSource"] = Path.Combine(folder, "payments.db"),
-            ["Payments:WeChat:wechat-main:BaseUrl"] = address,
-            ["Payments:WeChat:wechat-main:MchId"] = (string?)wechat["mchId"],
-            ["Payments:WeChat:wechat-main:AppId"] = (string?)wechat["appId"],
-            ["Payments:WeChat:wechat-main:MerchantSerialNo"] = (string?)wechat["merchantSerialNo"],
-            ["Payments:WeChat:wechat-main:PrivateKey"] = (string?)wechat["merchantPrivateKeyPem"],
-            ["Payments:WeChat:wechat-main:ApiV3Key"] = (string?)wechat["apiV3Key"],
-            ["Payments:WeChat:wechat-main:PublicKeyId"] = (string?)wechat["publicKeyId"],
-            ["Payments:WeChat:wechat-main:PublicKey"] = (string?)wechat["publicKeyPem"],
-            ["Payments:Alipay:alipay-main:GatewayUrl"] = $"{address}/gateway.do",
-            ["Payments:Alipay:alipay-main:AppId"] = (string?)alipay["appId"],
-            ["Payments:Alipay:alipay-main:SellerId"] = (string?)alipay["sellerId"],
-            ["Payments:Alipay:alipay-main:AppPrivateKey"] = (string?)alipay["appPrivateKeyPem"],
-            ["Payments:Alipay:alipay-main:AlipayPublicKey"] = (string?)alipay["alipayPublicKeyPem"],
         };
+        foreach (var (name, channels) in credentials)
+        {
+            AddWeChat(settings, $"Payments:WeChat:wechat-{name}", address, channels["wechat"]!);
+            AddAlipay(settings, $"Payments:Alipay:alipay-{name}", address, channels["alipay"]!);
+        }
+
+        return settings;
+    }
+
+    private static void AddWeChat(Dictionary<string, string?> settings, string path, string address, JsonNode wechat)
+    {
+        settings[$"{path}:BaseUrl"] = address;
+        settings[$"{path}:MchId"] = (string?)wechat["mchId"];
+        settings[$"{path}:AppId"] = (string?)wechat["appId"];
+        settings[$"{path}:MerchantSerialNo"] = (string?)wechat["merchantSerialNo"];
+        settings[$"{path}:PrivateKey"] = (string?)wechat["merchantPrivateKeyPem"];
+        settings[$"{path}:ApiV3Key"] = (string?)wechat["apiV3Key"];
+        settings[$"{path}:PublicKeyId"] = (string?)wechat["publicKeyId"];
+        settings[$"{path}:PublicKey"] = (string?)wechat["publicKeyPem"];
+    }
+
+    private static void AddAlipay(Dictionary<string, string?> settings, string path, string address, JsonNode alipay)
+    {
+        settings[$"{path}:GatewayUrl"] = $"{address}/gateway.do";
+        settings[$"{path}:AppId"] = (string?)alipay["appId"];
+        settings[$"{path}:SellerId"] = (string?)alipay["sellerId"];
+        settings[$"{path}:AppPrivateKey"] = (string?)alipay["appPrivateKeyPem"];
+        settings[$"{path}:AlipayPublicKey"] = (string?)alipay["alipayPublicKeyPem"];
     }
 }

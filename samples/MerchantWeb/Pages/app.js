@@ -1,31 +1,15 @@
-import { strings } from './strings.js';
+import { $, call, clockSkew, complain, language, make, newId, onLanguage, post, price, renderWords, showFacts, text, time } from './common.js';
 import { watch } from './updates.js';
 
-const $ = id => document.getElementById(id);
 const views = ['shop', 'payment', 'done'];
 const statuses = ['Created', 'Pending', 'Paid', 'PartiallyRefunded', 'Refunded', 'Closed', 'Failed']; // an order only ever moves on
+const isOlder = (one, other) => statuses.indexOf(one.status) < statuses.indexOf(other.status) || one.attempts.length < other.attempts.length;
 const isEnded = ({ status }) => statuses.indexOf(status) >= statuses.indexOf('Paid');
 
-let language = localStorage.getItem('language') ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
 let products = [];
 let order = null;
 let leave = () => {};
-let clockSkew = 0;
 let checkoutId = newId(); // one for each wish: the same while it is repeated, another as soon as it changes
-
-const text = (key, values = {}) => strings[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
-// Integers only: an amount is never a fraction.
-const price = ({ minorUnits }) => {
-  const digits = String(minorUnits).padStart(3, '0');
-  return `¥${digits.slice(0, -2)}.${digits.slice(-2)}`;
-};
-
-/** A GUID; randomUUID() is there on https and localhost only. */
-function newId() {
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
 
 function show(view, heading) {
   for (const id of views) $(id).hidden = id !== view;
@@ -35,35 +19,15 @@ function show(view, heading) {
   }
 }
 
-function complain(message) {
-  $('problem').textContent = message ?? '';
-  $('problem').hidden = !message;
-}
-
-const post = value => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
-
-async function call(path, options) {
-  const response = await fetch(path, options).catch(() => { throw new Error(text('unreachable')); });
-  const date = Date.parse(response.headers.get('date'));
-  // The header counts whole seconds: less than two of them is no difference.
-  if (date) clockSkew = Math.abs(date - Date.now()) < 2000 ? 0 : date - Date.now();
-  const json = await response.json().catch(() => ({}));
-  if (response.ok) return json;
-  throw Object.assign(new Error(json.detail ? `${json.detail} ${json.remedy}` : text('unreachable')), { status: response.status });
-}
-
 function renderProducts() {
   const chosen = document.querySelector('[name=product]:checked')?.value ?? products[0]?.id;
   $('products').replaceChildren(...products.map(product => {
-    const label = document.createElement('label');
-    label.className = 'product';
-    const input = Object.assign(document.createElement('input'), { type: 'radio', name: 'product', value: product.id, checked: product.id === chosen });
-    const image = Object.assign(document.createElement('img'), { src: product.image, alt: '' });
-    const name = Object.assign(document.createElement('b'), { textContent: product.name[language] });
-    const note = Object.assign(document.createElement('small'), { textContent: product.note[language] });
-    const cost = Object.assign(document.createElement('span'), { className: 'price', textContent: price(product.price) });
-    label.append(input, image, name, note, cost);
-    return label;
+    const input = make('input', { type: 'radio', name: 'product', value: product.id, checked: product.id === chosen });
+    const image = make('img', { src: product.image, alt: '' });
+    const name = make('b', { textContent: product.name[language] });
+    const note = make('small', { textContent: product.note[language] });
+    const cost = make('span', { className: 'price', textContent: price(product.price) });
+    return make('label', { className: 'product' }, input, image, name, note, cost);
   }));
   renderPayButton();
 }
@@ -73,17 +37,22 @@ function renderPayButton() {
   $('pay').textContent = product ? text('pay', { price: price(product.price) }) : '';
 }
 
+/** The attempt the payer is asked to pay: the one with a next step, else the newest. */
+const payingNow = ({ attempts, method }) => attempts.find(attempt => attempt.nextAction) ?? attempts.at(-1) ?? { method };
+
 function renderPayment() {
   const action = order.nextAction;
-  const isAlipay = order.method.startsWith('alipay');
+  const paying = payingNow(order);
+  const isAlipay = paying.method.startsWith('alipay');
   $('payment-title').textContent = text(isAlipay ? 'payTitleAlipay' : 'payTitleWechat');
   $('amount').textContent = price(order.amount);
   $('subject').textContent = order.subject;
   $('scan').hidden = action?.type !== 'ShowQrCode';
   $('jump').hidden = action?.type !== 'Redirect' && action?.type !== 'SubmitForm';
   $('asking').hidden = Boolean(action);
+  $('other').textContent = text(isAlipay ? 'otherWechat' : 'otherAlipay');
   if (action?.type === 'ShowQrCode') {
-    const source = `/shop/orders/${order.orderNo}/qr.svg`;
+    const source = `/shop/orders/${order.orderNo}/qr.svg?attempt=${paying.attemptNo}`; // another attempt, another code
     if ($('qr').getAttribute('src') !== source) $('qr').src = source;
     $('qr').alt = text('qrAlt', { price: price(order.amount) });
     $('payer-link').href = `/_sim/payer?code=${encodeURIComponent(action.content)}`;
@@ -102,25 +71,20 @@ function renderDone() {
   $('done-amount').textContent = price(order.amount);
   const facts = [['factOrder', order.orderNo]];
   if (isPaid) {
+    const paid = order.attempts.find(attempt => attempt.channelTransactionId === order.channelTransactionId) ?? order;
     facts.push(
-      ['factWith', text(order.method.startsWith('alipay') ? 'alipay' : 'wechat')],
+      ['factWith', text(paid.method.startsWith('alipay') ? 'alipay' : 'wechat')],
       ['factTransaction', order.channelTransactionId],
-      ['factTime', new Date(order.paidAt).toLocaleString(language === 'zh' ? 'zh-CN' : 'en')]);
+      ['factTime', time(order.paidAt)]);
   } else if (order.error) {
     facts.push(['factReason', order.error.message]);
   }
-  $('facts').replaceChildren(...facts.flatMap(([key, value]) => [
-    Object.assign(document.createElement('dt'), { textContent: text(key) }),
-    Object.assign(document.createElement('dd'), { textContent: value ?? '' }),
-  ]));
+  showFacts($('facts'), facts);
+  $('desk-link').href = `/desk.html?order=${order.orderNo}`;
 }
 
 function render() {
-  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  document.title = text('shop');
-  for (const element of document.querySelectorAll('[data-text]')) element.textContent = text(element.dataset.text);
-  for (const element of document.querySelectorAll('[data-label]')) element.setAttribute('aria-label', text(element.dataset.label));
-  for (const button of document.querySelectorAll('.lang')) button.setAttribute('aria-pressed', String(button.dataset.language === language));
+  renderWords();
   renderProducts();
   if (order) {
     renderPayment();
@@ -134,14 +98,19 @@ function go(action) {
     location.assign(action.url);
     return;
   }
-  const form = Object.assign(document.createElement('form'), { method: 'post', action: action.url, hidden: true });
-  for (const [name, value] of Object.entries(action.fields)) form.append(Object.assign(document.createElement('input'), { name, value }));
+  const form = make('form', { method: 'post', action: action.url, hidden: true });
+  for (const [name, value] of Object.entries(action.fields)) form.append(make('input', { name, value }));
   document.body.append(form);
   form.submit();
 }
 
+function leadOn() {
+  const action = order.nextAction;
+  if (action?.type === 'Redirect' || action?.type === 'SubmitForm') go(action);
+}
+
 function update(newer) {
-  if (order && statuses.indexOf(newer.status) < statuses.indexOf(order.status)) return; // the past, told again
+  if (order && isOlder(newer, order)) return; // the past, told again
   const isFirst = order === null;
   order = newer;
   if (isEnded(order)) {
@@ -183,13 +152,30 @@ async function checkOut(event) {
     checkoutId = newId();
     history.pushState(null, '', `/?order=${orderNo}`);
     await open(orderNo);
-    if (order.nextAction?.type === 'Redirect' || order.nextAction?.type === 'SubmitForm') go(order.nextAction);
+    leadOn();
   } catch (error) {
     if (error.status < 500) checkoutId = newId(); // definitely refused
     complain(error.message);
   } finally {
     $('pay').disabled = false;
     renderPayButton();
+  }
+}
+
+/** Pays another way: what was shown is closed at its channel before the answer comes. */
+async function changeMethod() {
+  const method = payingNow(order).method.startsWith('alipay') ? 'wechat.native' : 'alipay.page';
+  complain(null);
+  $('other').disabled = true;
+  try {
+    update(await call(`/payments/orders/${order.orderNo}/attempts`, post({ method })));
+    if (isEnded(order)) return;
+    show('payment', 'payment-title');
+    leadOn();
+  } catch (error) {
+    complain(error.message); // paid in this very moment, or the payer is paying: the updates tell
+  } finally {
+    $('other').disabled = false;
   }
 }
 
@@ -224,16 +210,13 @@ $('shop').addEventListener('change', () => {
   checkoutId = newId();
   renderPayButton();
 });
+$('other').addEventListener('click', changeMethod);
 $('cancel').addEventListener('click', cancel);
 addEventListener('popstate', start);
-for (const button of document.querySelectorAll('.lang')) {
-  button.addEventListener('click', () => {
-    language = button.dataset.language;
-    localStorage.setItem('language', language);
-    checkoutId = newId();
-    render();
-  });
-}
+onLanguage(() => {
+  checkoutId = newId();
+  render();
+});
 setInterval(tick, 500);
 render();
 try {

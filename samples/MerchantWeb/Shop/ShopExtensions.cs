@@ -74,7 +74,9 @@ internal static class ShopExtensions
     {
         response.Headers.CacheControl = "no-store";
         var order = OrderNo.TryParse(orderNo, out var number) ? await payments.FindOrderAsync(number, cancellationToken: cancellationToken) : null;
-        return order?.Attempts.Select(attempt => attempt.NextAction).OfType<NextAction.ShowQrCode>().LastOrDefault() is { } action
+
+        // Only of the attempt that may be charged: a code shown before the payer changed the method must not be shown again.
+        return order is { IsFinal: false, ChargeRight.AttemptNo: { } holder } && order.FindAttempt(holder)?.NextAction is NextAction.ShowQrCode action
             ? TypedResults.Content(QrCode.Draw(action.Content), "image/svg+xml")
             : TypedResults.NotFound();
     }

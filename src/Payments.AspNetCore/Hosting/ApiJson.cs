@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Payments.AspNetCore.Operations;
 using Payments.AspNetCore.Orders;
 using Payments.AspNetCore.Problems;
+using Payments.AspNetCore.Refunds;
 using Payments.AspNetCore.Updates;
 
 namespace Payments.AspNetCore.Hosting;
@@ -12,6 +14,13 @@ namespace Payments.AspNetCore.Hosting;
 [JsonSerializable(typeof(OrderView))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(UpdateMessage))]
+[JsonSerializable(typeof(RefundView))]
+[JsonSerializable(typeof(RefundList))]
+[JsonSerializable(typeof(ChannelList))]
+[JsonSerializable(typeof(SwitchView))]
+[JsonSerializable(typeof(SwitchList))]
+[JsonSerializable(typeof(RouteView))]
+[JsonSerializable(typeof(AttemptRouteView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Subjects are often Chinese: written as they are. Never embedded in HTML, and sent with nosniff.

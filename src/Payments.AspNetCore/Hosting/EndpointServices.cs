@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Payments.Channels;
+using Payments.Storage;
 
 namespace Payments.AspNetCore.Hosting;
 
@@ -9,17 +11,31 @@ internal static class EndpointServices
     /// <summary>The settings, once it is certain that the host has an engine: better now than at the first payment.</summary>
     public static PaymentEndpointOptions Require(IEndpointRouteBuilder endpoints)
     {
-        var known = endpoints.ServiceProvider.GetService<IServiceProviderIsService>();
-        if (known is not null && !known.IsService(typeof(IPaymentClient)))
-        {
-            throw new InvalidOperationException(
-                "The payment routes need the payment engine, and it is not registered. Call builder.AddPayments() before builder.Build().");
-        }
-
+        RequireEngine(endpoints, typeof(IPaymentClient));
         var options = endpoints.ServiceProvider.GetService<IOptions<PaymentEndpointOptions>>()?.Value ?? new PaymentEndpointOptions();
         options.Validate();
         return options;
     }
 
+    /// <summary>Makes certain that what operators see and do is there.</summary>
+    public static void RequireOperations(IEndpointRouteBuilder endpoints) => RequireEngine(endpoints, typeof(IChannelAccounts), typeof(IPaymentStore));
+
     public static TimeProvider Clock(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    private static void RequireEngine(IEndpointRouteBuilder endpoints, params ReadOnlySpan<Type> services)
+    {
+        if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>() is not { } known)
+        {
+            return;
+        }
+
+        foreach (var service in services)
+        {
+            if (!known.IsService(service))
+            {
+                throw new InvalidOperationException(
+                    $"The payment routes need the payment engine, and its {service.Name} is not registered. Call builder.AddPayments() with a store before builder.Build().");
+            }
+        }
+    }
 }

@@ -10,8 +10,12 @@ namespace Payments.AspNetCore.Hosting;
 /// <summary>Writes answers of the order API. None may be cached: they hold a payer's credential, and they change.</summary>
 internal static class Responses
 {
-    public static Task WriteAsync(HttpContext context, int status, OrderView order) =>
-        WriteAsync(context, status, order, ApiJson.Instance.OrderView, "application/json; charset=utf-8");
+    private const string ReplayedHeader = "Idempotent-Replayed";
+
+    public static Task WriteAsync(HttpContext context, int status, OrderView order) => WriteAsync(context, status, order, ApiJson.Instance.OrderView);
+
+    public static Task WriteAsync<T>(HttpContext context, int status, T value, JsonTypeInfo<T> type) =>
+        WriteAsync(context, status, value, type, "application/json; charset=utf-8");
 
     public static Task WriteAsync(HttpContext context, Problem problem)
     {
@@ -26,6 +30,14 @@ internal static class Responses
 
     public static void SetRetryAfter(HttpResponse response, int seconds) =>
         response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+
+    public static void MarkReplay(HttpContext context, bool replayed)
+    {
+        if (replayed)
+        {
+            context.Response.Headers[ReplayedHeader] = "true";
+        }
+    }
 
     public static void Protect(HttpResponse response)
     {

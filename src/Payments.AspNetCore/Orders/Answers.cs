@@ -7,8 +7,6 @@ namespace Payments.AspNetCore.Orders;
 /// <summary>An outcome in HTTP's words.</summary>
 internal static class Answers
 {
-    private const string ReplayedHeader = "Idempotent-Replayed";
-
     /// <summary>Writes the answer to a call.</summary>
     /// <param name="context">The request.</param>
     /// <param name="outcome">What it came to.</param>
@@ -18,12 +16,12 @@ internal static class Answers
         accepted =>
         {
             context.Response.Headers.Location = location(accepted.Order.OrderNo);
-            MarkReplay(context, accepted.Replayed);
+            Responses.MarkReplay(context, accepted.Replayed);
             return Responses.WriteAsync(context, accepted.Replayed ? StatusCodes.Status200OK : done, OrderView.Of(accepted.Order));
         },
         rejected =>
         {
-            MarkReplay(context, rejected.Replayed);
+            Responses.MarkReplay(context, rejected.Replayed);
             return Responses.WriteAsync(context, Problem.Of(rejected.Error, rejected.Order));
         },
         unknown =>
@@ -32,12 +30,4 @@ internal static class Answers
             Responses.SetRetryAfter(context.Response, RetryAfter.Seconds(unknown.Error.RetryAfter, RetryAfter.UnknownOutcome));
             return Responses.WriteAsync(context, StatusCodes.Status202Accepted, OrderView.Of(unknown.Order, unknown.Error));
         });
-
-    private static void MarkReplay(HttpContext context, bool replayed)
-    {
-        if (replayed)
-        {
-            context.Response.Headers[ReplayedHeader] = "true";
-        }
-    }
 }

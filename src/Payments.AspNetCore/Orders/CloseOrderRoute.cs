@@ -8,8 +8,6 @@ namespace Payments.AspNetCore.Orders;
 /// <summary><c>POST /payments/orders/{orderNo}/close</c>. Repeating it is safe without a key.</summary>
 internal static class CloseOrderRoute
 {
-    private const string Suffix = "/close";
-
     public static async Task RunAsync(HttpContext context)
     {
         if (!GetOrderRoute.TryGetOrderNo(context, out var orderNo))
@@ -21,8 +19,6 @@ internal static class CloseOrderRoute
         var merchantId = await MerchantOf.RequestAsync(context);
         var client = context.RequestServices.GetRequiredService<IPaymentClient>();
         var outcome = await client.CloseOrderAsync(orderNo, merchantId, context.RequestAborted);
-        await Answers.WriteAsync(context, outcome, StatusCodes.Status200OK, _ => Location(context.Request));
+        await Answers.WriteAsync(context, outcome, StatusCodes.Status200OK, _ => Locations.Above(context.Request, "/close"));
     }
-
-    private static string Location(HttpRequest request) => (request.PathBase + request.Path).ToUriComponent().TrimEnd('/')[..^Suffix.Length];
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Payments.AspNetCore.Hosting;
 using Payments.AspNetCore.Problems;
+using Payments.AspNetCore.Refunds;
 using Payments.AspNetCore.Updates;
 
 namespace Payments.AspNetCore.Orders;
@@ -29,6 +30,12 @@ internal static class OrderRoutes
             .WithSummary("Ends an unpaid payment order, at the channel too.")
             .WithMetadata(Produces(StatusCodes.Status200OK), Produces(StatusCodes.Status202Accepted))
             .WithMetadata(Refuses(404), Refuses(409), Refuses(503));
+        orders.MapPost("/{orderNo}/attempts", ErrorBoundary.Around(ChangeMethodRoute.RunAsync))
+            .WithName(names.Of("changeMethod"))
+            .WithSummary("Lets the payer of an open payment order pay in another way.")
+            .WithMetadata(Produces(StatusCodes.Status200OK), Produces(StatusCodes.Status202Accepted))
+            .WithMetadata(Refuses(400), Refuses(404), Refuses(409), Refuses(413), Refuses(415), Refuses(422), Refuses(503));
+        RefundRoutes.Map(orders, names);
         UpdatesRoute.Map(orders, options)
             .WithName(names.Of("watchOrder"))
             .WithSummary("Follows a payment order live: server-sent events, or a WebSocket when asked to upgrade.")

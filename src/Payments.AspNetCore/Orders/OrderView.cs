@@ -1,3 +1,5 @@
+using Payments.AspNetCore.Refunds;
+
 namespace Payments.AspNetCore.Orders;
 
 /// <summary>A payment order as the HTTP API shows it. It only ever gains members.</summary>
@@ -17,7 +19,7 @@ internal sealed record OrderView
 
     public required string Subject { get; init; }
 
-    /// <summary>What the payer does next; <c>None</c> when the order has ended, absent while no channel has accepted it.</summary>
+    /// <summary>What the payer does next to be charged; <c>None</c> when the order has ended, absent while no attempt may be charged yet.</summary>
     public NextAction? NextAction { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -29,6 +31,13 @@ internal sealed record OrderView
     public string? ChannelTransactionId { get; init; }
 
     public required IReadOnlyList<AttemptView> Attempts { get; init; }
+
+    /// <summary>What can still be refunded of the payment; absent until there is one.</summary>
+    public Money? Refundable { get; init; }
+
+    public required IReadOnlyList<RefundView> Refunds { get; init; }
+
+    public required IReadOnlyList<ExtraPaymentView> ExtraPayments { get; init; }
 
     public ErrorView? Error { get; init; }
 
@@ -43,17 +52,23 @@ internal sealed record OrderView
         Amount = order.Amount,
         Method = order.Method.Value,
         Subject = order.Subject,
-        NextAction = order.IsFinal ? Nothing : Awaited(order)?.NextAction,
+        NextAction = order.IsFinal ? Nothing : order.Attempts.Select(attempt => NextActionOf(attempt, order)).FirstOrDefault(static action => action is not null),
         CreatedAt = order.CreatedAt,
         ExpiresAt = order.ExpiresAt,
         PaidAt = order.PaidAt,
         ChannelTransactionId = order.ChannelTransactionId,
-        Attempts = [.. order.Attempts.Select(AttemptView.Of)],
+        Attempts = [.. order.Attempts.Select(attempt => AttemptView.Of(attempt, NextActionOf(attempt, order)))],
+        Refundable = order.PaidAttemptNo is { } paid ? order.Refundable(paid) : null,
+        Refunds = [.. order.Refunds.Select(RefundView.Of)],
+        ExtraPayments = [.. order.ExtraPayments.Select(ExtraPaymentView.Of)],
         Error = ErrorView.Of(trouble ?? order.Error),
     };
 
-    private static PaymentAttempt? Awaited(PaymentOrder order) =>
-        order.Attempts.LastOrDefault(static attempt => attempt is { Status: AttemptStatus.AwaitingPayer, NextAction: not null });
+    // Law 3: a credential is shown only while its attempt holds the right to be charged; one of an attempt that lost it could charge a second time.
+    private static NextAction? NextActionOf(PaymentAttempt attempt, PaymentOrder order) =>
+        !order.IsFinal && attempt.Status == AttemptStatus.AwaitingPayer && string.Equals(attempt.AttemptNo, order.ChargeRight.AttemptNo, StringComparison.Ordinal)
+            ? attempt.NextAction
+            : null;
 }
 
 /// <summary>One try at one channel account as the HTTP API shows it.</summary>
@@ -73,9 +88,12 @@ internal sealed record AttemptView
 
     public string? ChannelTransactionId { get; init; }
 
+    /// <summary>What the payer does next; only the attempt that may be charged has one.</summary>
+    public NextAction? NextAction { get; init; }
+
     public ErrorView? Error { get; init; }
 
-    public static AttemptView Of(PaymentAttempt attempt) => new()
+    public static AttemptView Of(PaymentAttempt attempt, NextAction? nextAction) => new()
     {
         AttemptNo = attempt.AttemptNo,
         ChannelAccount = attempt.ChannelAccount,
@@ -84,8 +102,15 @@ internal sealed record AttemptView
         RouteReason = attempt.RouteReason,
         CreatedAt = attempt.CreatedAt,
         ChannelTransactionId = attempt.ChannelTransactionId,
+        NextAction = nextAction,
         Error = ErrorView.Of(attempt.Error),
     };
+}
+
+/// <summary>Money beyond need, as the HTTP API shows it.</summary>
+internal sealed record ExtraPaymentView(string AttemptNo, string ChannelAccount, Money Amount, ExtraPaymentStatus Status)
+{
+    public static ExtraPaymentView Of(ExtraPayment extra) => new(extra.AttemptNo, extra.ChannelAccount, extra.Amount, extra.Status);
 }
 
 /// <summary>Why something failed or is unknown, inside an order.</summary>

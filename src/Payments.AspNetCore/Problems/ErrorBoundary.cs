@@ -50,7 +50,7 @@ internal static class ErrorBoundary
                 {
                     Code = PaymentApiErrorCodes.InternalError,
                     Message = "The request failed on our side, and whether it took effect is not known.",
-                    Remedy = "Repeat it unchanged, with the same Idempotency-Key: it has the effect of one.",
+                    Remedy = "Repeat it unchanged, with the same Idempotency-Key or merchantRefundNo: it has the effect of one.",
                 });
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Payments.AspNetCore.Orders;
+using Payments.AspNetCore.Refunds;
 
 namespace Payments.AspNetCore.Problems;
 
@@ -26,10 +27,12 @@ internal sealed record Problem
 
     public OrderView? Order { get; init; }
 
+    public RefundView? Refund { get; init; }
+
     [JsonIgnore]
     public int? RetryAfterSeconds { get; init; }
 
-    public static Problem Of(PaymentError error, PaymentOrder? order = null)
+    public static Problem Of(PaymentError error, PaymentOrder? order = null, Refund? refund = null)
     {
         var kind = ProblemKind.Of(error.Code);
         return new Problem
@@ -41,6 +44,7 @@ internal sealed record Problem
             Remedy = error.Remedy,
             ChannelCode = error.ChannelCode,
             Order = order is null ? null : OrderView.Of(order),
+            Refund = refund is null ? null : RefundView.Of(refund),
             RetryAfterSeconds = kind.RetryAfterSeconds is { } fallback ? RetryAfter.Seconds(error.RetryAfter, fallback) : null,
         };
     }
@@ -61,5 +65,26 @@ internal sealed record Problem
         Code = PaymentErrorCodes.OrderNotFound,
         Message = "There is no order with this number.",
         Remedy = "Check the number: it is the orderNo of the answer that created the order.",
+    });
+
+    public static Problem RefundNotFound() => Of(new PaymentError
+    {
+        Code = PaymentErrorCodes.RefundNotFound,
+        Message = "The order has no refund with this number.",
+        Remedy = "Check the number: it is the refundNo of the answer that created the refund, not the merchantRefundNo.",
+    });
+
+    public static Problem AttemptNotFound() => Of(new PaymentError
+    {
+        Code = PaymentApiErrorCodes.AttemptNotFound,
+        Message = "The order has no attempt with this number.",
+        Remedy = "Check the number: it is the attemptNo of one of the order's attempts.",
+    });
+
+    public static Problem ChannelAccountUnknown() => Of(new PaymentError
+    {
+        Code = PaymentApiErrorCodes.ChannelAccountUnknown,
+        Message = "There is no channel account of this name.",
+        Remedy = "Compare the name with the accounts configured.",
     });
 }

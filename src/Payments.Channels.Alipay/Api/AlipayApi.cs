@@ -77,6 +77,7 @@ public sealed class AlipayApi
             NotifyUrl = options?.NotifyUrl,
             ReturnUrl = options?.ReturnUrl,
             AppAuthToken = options?.AppAuthToken,
+            SafeToRepeat = options?.SafeToRepeat ?? false,
         };
     }
 }
@@ -84,6 +85,12 @@ public sealed class AlipayApi
 /// <summary>Parameters of a call that stand beside its content.</summary>
 public sealed record AlipayCallOptions
 {
+    /// <summary>
+    /// Whether a call that may have arrived can be sent again under the same numbers without doing twice what it does; then silence, a broken connection
+    /// and code 20000 are answered by another try. Default: <see langword="false"/>, it is sent once.
+    /// </summary>
+    public bool SafeToRepeat { get; init; }
+
     /// <summary>Where Alipay sends callbacks: at most 256 characters. Default: none.</summary>
     public string? NotifyUrl { get; init; }
 

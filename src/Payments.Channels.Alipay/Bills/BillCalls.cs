@@ -24,7 +24,7 @@ internal sealed class BillCalls(AlipayAccount account, GatewayClient client, Gat
     {
         var content = new BillContent(
             request.Kind == StatementKind.Trades ? "trade" : "signcustomer", request.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        var call = new GatewayCall(Method, JsonSerializer.Serialize(content, AlipayJson.Wire.BillContent));
+        var call = new GatewayCall(Method, JsonSerializer.Serialize(content, AlipayJson.Wire.BillContent)) { SafeToRepeat = true };
         var answer = await client.CallAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer.Kind != AnswerKind.Success)
         {
@@ -98,7 +98,7 @@ internal sealed class BillCalls(AlipayAccount account, GatewayClient client, Gat
                 return await CopyAsync(body, file, silence, either.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception fault) when (GatewayTransport.IsNetwork(fault, cancellationToken))
+        catch (Exception fault) when (Sending.IsNetwork(fault) && (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested))
         {
             return Words.NoAnswer(Method, "the bill could not be downloaded: " + HttpFailure.Describe(fault));
         }

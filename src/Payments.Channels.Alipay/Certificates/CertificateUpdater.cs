@@ -22,7 +22,7 @@ internal enum UpdateSource
 /// most one a minute for each source, so that forged callbacks neither cause a call each nor keep answers from being verified.
 /// </summary>
 internal sealed class CertificateUpdater(
-    AlipayAccount account, RequestBuilder builder, GatewayTransport transport, TimeProvider time, ILogger<CertificateUpdater> logger) : IDisposable
+    AlipayAccount account, GatewaySender sender, TimeProvider time, ILogger<CertificateUpdater> logger) : IDisposable
 {
     private const string Method = "alipay.open.app.alipaycert.download";
 
@@ -70,8 +70,9 @@ internal sealed class CertificateUpdater(
         RawAnswer raw;
         try
         {
-            var parameters = await builder.BuildAsync(new GatewayCall(Method, content) { IsPlain = true }, cancellationToken).ConfigureAwait(false);
-            raw = await transport.SendAsync(Method, parameters, cancellationToken).ConfigureAwait(false);
+            var call = new GatewayCall(Method, content) { IsPlain = true, SafeToRepeat = true };
+            (raw, _) = await sender.SendAsync(
+                call, static (answer, _) => ValueTask.FromResult(answer), static error => new RawAnswer(Body: null, error, ServerTime: null), cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelUnreachableException fault)
         {

@@ -34,9 +34,9 @@ internal static class AnswerClass
         {
             "10003" => words.InProgress(name),
             "40005" => words.Throttled(name, ThrottleWait),
-            "20001" or "40001" or "40002" or "40003" or "40006" when !IsUnsettled(name) => words.Misconfigured(name),
+            "20001" or "40001" or "40002" or "40003" or "40006" when !IsUnsettled(name) => words.TurnedAway(name),
             "40004" when name.Length > 0 && !IsUnsettled(name) => words.Refused(name),
-            _ => words.Unsettled(name),
+            _ => words.Unsettled(code, name),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Payments.Shared;
 
 namespace Payments.Channels.Alipay.Gateway;
 
@@ -20,7 +21,7 @@ internal enum AnswerKind
 }
 
 /// <summary>One verified, classified answer, or the trouble that stands in its place.</summary>
-internal sealed class GatewayAnswer
+internal sealed class GatewayAnswer : ITried
 {
     private GatewayAnswer(AnswerKind kind, PaymentError? error, ReadOnlyMemory<byte> node, string name)
     {
@@ -40,6 +41,12 @@ internal sealed class GatewayAnswer
 
     /// <summary>The server's clock, where it told.</summary>
     public DateTimeOffset? ServerTime { get; set; }
+
+    /// <summary>Whether it is worth asking again for, where the call may be.</summary>
+    public Again Again { get; set; }
+
+    /// <summary>Whether an earlier try of the same call may have arrived: a refusal then speaks of the last try only.</summary>
+    public bool MayHaveArrivedBefore { get; set; }
 
     /// <summary>Why the answer could not be trusted, when that was the trouble.</summary>
     public VerificationFailureReason? Distrust { get; init; }
@@ -70,8 +77,8 @@ internal sealed class GatewayAnswer
         }
     }
 
-    /// <summary>The outcome of a call that was not a success.</summary>
-    public ChannelOutcome<T> ToFailure<T>() => Kind == AnswerKind.Rejected
+    /// <summary>The outcome of a call that was not a success. What cannot be told from "done by an earlier try" is unknown, never refused (law 3).</summary>
+    public ChannelOutcome<T> ToFailure<T>() => Kind == AnswerKind.Rejected && !MayHaveArrivedBefore
         ? new ChannelOutcome<T>.Rejected(Error!)
         : new ChannelOutcome<T>.Unknown(Error!);
 }

@@ -5,6 +5,9 @@ namespace Payments.Channels.Alipay.Gateway;
 /// <param name="Content">Its content: the JSON text, serialised once, signed and sent as it is.</param>
 internal sealed record GatewayCall(string Method, string Content)
 {
+    /// <summary>Whether a call that may have arrived can be sent again under the same numbers without doing twice what it does. By default it is sent once.</summary>
+    public bool SafeToRepeat { get; init; }
+
     public string? NotifyUrl { get; init; }
 
     public string? ReturnUrl { get; init; }

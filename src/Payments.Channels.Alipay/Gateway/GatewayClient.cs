@@ -6,18 +6,14 @@ namespace Payments.Channels.Alipay.Gateway;
 
 /// <summary>Calls the gateway: signs, sends, verifies, decrypts, classifies. No answer leaves here unverified.</summary>
 internal sealed class GatewayClient(
-    AlipayAccount account, RequestBuilder builder, GatewayTransport transport, AnswerVerifier verifier, ILogger<GatewayClient> logger)
+    AlipayAccount account, GatewaySender sender, AnswerVerifier verifier, ILogger<GatewayClient> logger)
 {
     /// <exception cref="ChannelUnreachableException">Nothing was sent.</exception>
     public async Task<GatewayAnswer> CallAsync(GatewayCall call, CancellationToken cancellationToken)
     {
-        var parameters = await builder.BuildAsync(call, cancellationToken).ConfigureAwait(false);
-        var raw = await transport.SendAsync(call.Method, parameters, cancellationToken).ConfigureAwait(false);
-        var answer = raw.Body is null
-            ? GatewayAnswer.Unknown(raw.Error!)
-            : await ReadAsync(call.Method, raw.Body, cancellationToken).ConfigureAwait(false);
+        var (answer, before) = await sender.SendAsync(call, (raw, token) => ReadAsync(call.Method, raw, token), GatewayAnswer.Unknown, cancellationToken).ConfigureAwait(false);
         Log(call.Method, answer);
-        answer.ServerTime = raw.ServerTime;
+        answer.MayHaveArrivedBefore = before;
         return answer;
     }
 
@@ -32,6 +28,16 @@ internal sealed class GatewayClient(
         {
             return GatewayAnswer.Unknown(Words.NoAnswer(call.Method, fault.Error.Message));
         }
+    }
+
+    private async ValueTask<GatewayAnswer> ReadAsync(string method, RawAnswer raw, CancellationToken cancellationToken)
+    {
+        var answer = raw.Body is null
+            ? GatewayAnswer.Unknown(raw.Error!)
+            : await ReadAsync(method, raw.Body, cancellationToken).ConfigureAwait(false);
+        answer.ServerTime = raw.ServerTime;
+        answer.Again = raw.Body is null ? raw.Again : answer.Again;
+        return answer;
     }
 
     private async ValueTask<GatewayAnswer> ReadAsync(string method, byte[] body, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Payments.Channels.Alipay.Options;
@@ -7,10 +8,10 @@ using Payments.Shared;
 namespace Payments.Channels.Alipay.Gateway;
 
 /// <summary>A body as it came, or why there is none.</summary>
-internal readonly record struct RawAnswer(byte[]? Body, PaymentError? Error, DateTimeOffset? ServerTime);
+internal sealed record RawAnswer(byte[]? Body, PaymentError? Error, DateTimeOffset? ServerTime, Again Again = default) : ITried;
 
 /// <summary>Sends signed calls: common parameters in the address, content in the body, as the gateway decodes the body by the address's charset.</summary>
-internal sealed class GatewayTransport(AlipayAccount account, IHttpClientFactory clients, TimeProvider time)
+internal sealed class GatewayTransport(AlipayAccount account, IHttpClientFactory clients)
 {
     // The largest genuine answer is some tens of kilobytes.
     private const int MaxAnswerBytes = 1 << 20;
@@ -21,41 +22,25 @@ internal sealed class GatewayTransport(AlipayAccount account, IHttpClientFactory
 
     public HttpClient CreateClient() => clients.CreateClient(ClientName(account.Name));
 
-    /// <exception cref="ChannelUnreachableException">Nothing was sent.</exception>
+    /// <summary>Sends once.</summary>
     public async Task<RawAnswer> SendAsync(string method, SignedParameters parameters, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(account.Options.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{account.Gateway}?{parameters.ToQueryWithoutContent()}"))
         {
             Content = new StringContent($"{RequestParameters.Content}={Uri.EscapeDataString(parameters.ContentValue!)}", Form),
         };
-        try
-        {
-            using var client = CreateClient();
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            return await ReadAsync(method, response, either.Token).ConfigureAwait(false);
-        }
-        catch (HttpRequestException fault) when (HttpFailure.NothingWasSent(fault))
-        {
-            throw new ChannelUnreachableException(account.Name, HttpFailure.Describe(fault), fault);
-        }
-        catch (Exception fault) when (IsNetwork(fault, cancellationToken))
-        {
-            return new RawAnswer(Body: null, Words.NoAnswer(method, HttpFailure.Describe(fault)), ServerTime: null);
-        }
+        using var client = CreateClient();
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(method, response, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Whether this is the network's or the time limit's doing, and not the caller's giving up.</summary>
-    public static bool IsNetwork(Exception fault, CancellationToken callers) =>
-        fault is HttpRequestException or IOException || (fault is OperationCanceledException && !callers.IsCancellationRequested);
 
     private static async Task<RawAnswer> ReadAsync(string method, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var serverTime = response.Headers.Date;
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            return new RawAnswer(Body: null, Words.NoAnswer(method, $"HTTP status {(int)response.StatusCode} came in place of an answer."), serverTime);
+            var cause = string.Create(CultureInfo.InvariantCulture, $"HTTP status {(int)response.StatusCode} came in place of an answer.");
+            return new RawAnswer(Body: null, Words.NoAnswer(method, cause), serverTime, RepeatRules.Of(response, cause));
         }
 
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);

@@ -12,15 +12,15 @@ internal sealed class Words(string method, AnswerHead head)
 
     public GatewayAnswer Refused(string name) => GatewayAnswer.Of(AnswerKind.Rejected, new PaymentError
     {
-        Code = PaymentErrorCodes.ChannelRejected,
+        Code = AccountFaults.IsBusiness(name) ? PaymentErrorCodes.ChannelAccountUnable : PaymentErrorCodes.ChannelRejected,
         Message = $"Alipay refused {method}: {_code}.",
         Remedy = Remedies.For(name),
         ChannelCode = _code,
     }, name);
 
-    public GatewayAnswer Misconfigured(string name) => GatewayAnswer.Of(AnswerKind.Rejected, new PaymentError
+    public GatewayAnswer TurnedAway(string name) => GatewayAnswer.Of(AnswerKind.Rejected, new PaymentError
     {
-        Code = PaymentErrorCodes.ChannelRejected,
+        Code = AccountFaults.IsGateway(name) ? PaymentErrorCodes.ChannelAccountUnable : PaymentErrorCodes.ChannelRejected,
         Message = $"Alipay's gateway turned {method} away before looking at it: {_code}.",
         Remedy = Remedies.ForGateway(name),
         ChannelCode = _code,
@@ -43,13 +43,18 @@ internal sealed class Words(string method, AnswerHead head)
         ChannelCode = _code,
     }, name);
 
-    public GatewayAnswer Unsettled(string name) => GatewayAnswer.Of(AnswerKind.Unknown, new PaymentError
+    public GatewayAnswer Unsettled(string code, string name)
     {
-        Code = PaymentErrorCodes.ChannelNoAnswer,
-        Message = $"Alipay answered {method} without saying whether it happened: {_code}.",
-        Remedy = "Ask for the state under the same number.",
-        ChannelCode = _code,
-    }, name);
+        var answer = GatewayAnswer.Of(AnswerKind.Unknown, new PaymentError
+        {
+            Code = PaymentErrorCodes.ChannelNoAnswer,
+            Message = $"Alipay answered {method} without saying whether it happened: {_code}.",
+            Remedy = "Ask for the state under the same number.",
+            ChannelCode = _code,
+        }, name);
+        answer.Again = RepeatRules.Of(code, name);
+        return answer;
+    }
 
     public GatewayAnswer Unsigned(string name)
     {

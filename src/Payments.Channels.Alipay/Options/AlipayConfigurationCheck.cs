@@ -36,6 +36,9 @@ internal sealed class AlipayConfigurationCheck(IServiceProvider services, string
     private void CheckTypes(SettingProblems problems)
     {
         CheckType<TimeSpan>(problems, nameof(AlipayOptions.Timeout), "a time, written hh:mm:ss");
+        CheckType<TimeSpan>(problems, nameof(AlipayOptions.TryTimeout), "a time, written hh:mm:ss");
+        CheckType<TimeSpan>(problems, nameof(AlipayOptions.ConnectTimeout), "a time, written hh:mm:ss");
+        CheckType<int>(problems, nameof(AlipayOptions.MaxRetries), "a whole number");
         CheckType<TimeSpan>(problems, nameof(AlipayOptions.BarcodePollInterval), "a time, written hh:mm:ss");
         CheckType<TimeSpan>(problems, nameof(AlipayOptions.BarcodePollTime), "a time, written hh:mm:ss");
         CheckType<long>(problems, nameof(AlipayOptions.MaxBillBytes), "a whole number");

@@ -46,8 +46,23 @@ public sealed class AlipayOptions
     /// <summary>The merchant's token, when a service provider acts for a merchant: at most 40 characters. Default: none.</summary>
     public string? AppAuthToken { get; set; }
 
-    /// <summary>How long one call may take. Default: 10 s. 1 to 60 s.</summary>
+    /// <summary>How long a call that is not repeated (a new trade, a bar-code charge) may take. Default: 10 s. 1 to 60 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long one try of a call that is safe to repeat (query, close, refund, reversal, bill) may take. Default: 4 s, so that three of them fit into
+    /// the 15 s of <c>Payments:ChannelTimeout</c>. 100 ms to 60 s.
+    /// </summary>
+    public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>
+    /// How often a call that is safe to repeat is sent again, under the same numbers, after silence, a broken connection or an answer that asks for it.
+    /// Default: 2. 0 to 5.
+    /// </summary>
+    public int MaxRetries { get; set; } = 2;
+
+    /// <summary>How long to wait for a connection, a part of <see cref="Timeout"/> and <see cref="TryTimeout"/>: past it nothing was sent. Default: 3 s. 100 ms to 30 s.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How a page payment is handed out. Default: <see cref="AlipayPageForm.Auto"/>.</summary>
     public AlipayPageForm PageForm { get; set; } = AlipayPageForm.Auto;

@@ -12,6 +12,13 @@ internal static class PlainSettings
         CheckIds(options, problems);
         CheckProducts(options, problems);
         CheckRange(problems, nameof(options.Timeout), options.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        CheckRange(problems, nameof(options.TryTimeout), options.TryTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60));
+        CheckRange(problems, nameof(options.ConnectTimeout), options.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30));
+        if (options.MaxRetries is < 0 or > 5)
+        {
+            problems.Add(nameof(options.MaxRetries), "It is outside 0 to 5.", "Set a number in that range; the default is 2.");
+        }
+
         CheckRange(problems, nameof(options.BarcodePollInterval), options.BarcodePollInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30));
         CheckRange(problems, nameof(options.BarcodePollTime), options.BarcodePollTime, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         if (options.MaxBillBytes is < 1024 or > 64L << 30)

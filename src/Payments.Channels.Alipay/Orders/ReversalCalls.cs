@@ -16,7 +16,7 @@ internal sealed class ReversalCalls(AlipayAccount account, TradeCalls trades, Ga
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ChannelOutcome<ChannelReversal>> ReverseAsync(ChannelOrderReference reference, bool isFollowUp, CancellationToken cancellationToken)
     {
-        var call = new GatewayCall(Method, TradeContents.NameOnly(reference.AttemptNo));
+        var call = new GatewayCall(Method, TradeContents.NameOnly(reference.AttemptNo)) { SafeToRepeat = true };
         for (var tries = 1; ; tries++)
         {
             var answer = isFollowUp || tries > 1
@@ -40,7 +40,7 @@ internal sealed class ReversalCalls(AlipayAccount account, TradeCalls trades, Ga
         {
             return answer is { Kind: AnswerKind.Rejected, Name: "TRADE_NOT_EXIST" }
                 ? (new ChannelOutcome<ChannelReversal>.Accepted(ChannelReversal.NothingToReverse), false)
-                : (answer.ToFailure<ChannelReversal>(), answer.Kind == AnswerKind.Unknown);
+                : (answer.ToFailure<ChannelReversal>(), false);
         }
 
         var said = answer.Read(AlipayJson.Default.TradeAnswer);

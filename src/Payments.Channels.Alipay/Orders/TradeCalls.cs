@@ -44,7 +44,7 @@ internal sealed class TradeCalls(AlipayAccount account, RequestBuilder builder, 
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ChannelOutcome<ChannelPayment>> QueryAsync(ChannelOrderReference reference, bool isFollowUp, CancellationToken cancellationToken)
     {
-        var call = new GatewayCall(QueryMethod, TradeContents.NameOnly(reference.AttemptNo));
+        var call = new GatewayCall(QueryMethod, TradeContents.NameOnly(reference.AttemptNo)) { SafeToRepeat = true };
         var answer = isFollowUp
             ? await client.FollowUpAsync(call, cancellationToken).ConfigureAwait(false)
             : await client.CallAsync(call, cancellationToken).ConfigureAwait(false);
@@ -62,7 +62,8 @@ internal sealed class TradeCalls(AlipayAccount account, RequestBuilder builder, 
 
     public async Task<ChannelOutcome<ChannelCloseResult>> CloseAsync(ChannelOrderReference reference, CancellationToken cancellationToken)
     {
-        var answer = await client.CallAsync(new GatewayCall(CloseMethod, TradeContents.NameOnly(reference.AttemptNo)), cancellationToken).ConfigureAwait(false);
+        var call = new GatewayCall(CloseMethod, TradeContents.NameOnly(reference.AttemptNo)) { SafeToRepeat = true };
+        var answer = await client.CallAsync(call, cancellationToken).ConfigureAwait(false);
         return answer switch
         {
             { Kind: AnswerKind.Success } => new ChannelOutcome<ChannelCloseResult>.Accepted(ChannelCloseResult.Closed),

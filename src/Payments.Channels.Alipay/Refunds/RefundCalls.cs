@@ -16,9 +16,9 @@ internal sealed class RefundCalls(GatewayClient client)
     public async Task<ChannelOutcome<ChannelRefund>> RefundAsync(ChannelRefundOrder refund, CancellationToken cancellationToken)
     {
         var content = new RefundContent(refund.AttemptNo, refund.Amount.ToDecimalString(), refund.RefundNo, string.IsNullOrEmpty(refund.Reason) ? null : refund.Reason);
-        var call = new GatewayCall(RefundMethod, JsonSerializer.Serialize(content, AlipayJson.Wire.RefundContent));
+        var call = new GatewayCall(RefundMethod, JsonSerializer.Serialize(content, AlipayJson.Wire.RefundContent)) { SafeToRepeat = true };
         var answer = await client.CallAsync(call, cancellationToken).ConfigureAwait(false);
-        if (answer.Kind == AnswerKind.Rejected && !IsAboutState(answer.Name))
+        if (answer is { Kind: AnswerKind.Rejected, MayHaveArrivedBefore: false } && !IsAboutState(answer.Name))
         {
             return answer.ToFailure<ChannelRefund>();
         }
@@ -42,7 +42,7 @@ internal sealed class RefundCalls(GatewayClient client)
     private async Task<ChannelOutcome<ChannelRefund>> QueryAsync(ChannelRefundReference reference, bool isFollowUp, CancellationToken cancellationToken)
     {
         var content = new RefundQueryContent(reference.AttemptNo, reference.RefundNo, ["gmt_refund_pay"]);
-        var call = new GatewayCall(QueryMethod, JsonSerializer.Serialize(content, AlipayJson.Wire.RefundQueryContent));
+        var call = new GatewayCall(QueryMethod, JsonSerializer.Serialize(content, AlipayJson.Wire.RefundQueryContent)) { SafeToRepeat = true };
         var answer = isFollowUp
             ? await client.FollowUpAsync(call, cancellationToken).ConfigureAwait(false)
             : await client.CallAsync(call, cancellationToken).ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal sealed class AlipaySelfTest(AlipayAccount account, GatewayClient client
         var problems = new SettingProblems(account.Path);
         try
         {
-            var call = new GatewayCall("alipay.trade.query", TradeContents.NameOnly(ImpossibleNumber));
+            var call = new GatewayCall("alipay.trade.query", TradeContents.NameOnly(ImpossibleNumber)) { SafeToRepeat = true };
             var answer = await client.CallAsync(call, cancellationToken).ConfigureAwait(false);
             Judge(answer, problems);
             CheckClock(answer.ServerTime, problems);

@@ -14,7 +14,7 @@ internal sealed class BarcodeCalls(
         var call = new WeChatCall("codepay", HttpMethod.Post, merchant.OrderPath + "codepay")
         {
             Body = OrderCalls.Json(Request(order, code), WeChatJson.Wire.CodepayRequest),
-            SafeToRepeat = false,
+            Charges = true,
             Sensitive = [code],
         };
         switch (await calls.SendAsync(call, cancellationToken).ConfigureAwait(false))

@@ -64,41 +64,37 @@ internal sealed class BillDownloads(string account, Merchant merchant, WeChatOpt
     private async Task<StatementDownload> FetchAsync((string Path, string Sha1) bill, string format, Stream destination, CancellationToken cancellationToken)
     {
         var call = new WeChatCall("bill download", HttpMethod.Get, bill.Path) { Timeout = options.StatementTimeout };
-        RawReply? refused = null;
         BillCopy? copy = null;
         var began = false;
-        string fault;
+        Exchange exchange;
         try
         {
-            (fault, _) = await http.TryAddressesAsync(
+            exchange = await http.SendAsync(
                 call,
                 async (response, token) =>
                 {
                     if (!response.IsSuccessStatusCode)
                     {
-                        refused = await WeChatHttp.ReadAsync(response, token).ConfigureAwait(false);
-                        return;
+                        return await WeChatHttp.ReadAsync(response, token).ConfigureAwait(false);
                     }
 
                     began = true;
                     copy = await UnpackAsync(response, destination, token).ConfigureAwait(false);
+                    return new RawReply((int)response.StatusCode, [], isOverflow: false, response);
                 },
-                cancellationToken,
-                () => began).ConfigureAwait(false);
+                () => began,
+                cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidDataException damaged)
         {
             throw new ChannelProtocolException(account, new(VerificationFailureReason.MalformedBody, "The bill is not the gzip file it was announced as."), damaged);
         }
 
-        if (refused is not null)
-        {
-            return new StatementDownload.Failed(ChannelErrors.OfAnswer(call, refused, ErrorAnswer.Read(refused.Body)));
-        }
-
         if (copy is null)
         {
-            return new StatementDownload.Failed(ChannelErrors.NoAnswer(call.Operation, fault));
+            return new StatementDownload.Failed(exchange.Reply is { } refused
+                ? ChannelErrors.OfAnswer(call, refused, ErrorAnswer.Read(refused.Body))
+                : ChannelErrors.NoAnswer(call.Operation, exchange.Fault));
         }
 
         return string.Equals(copy.Sha1, bill.Sha1, StringComparison.OrdinalIgnoreCase)

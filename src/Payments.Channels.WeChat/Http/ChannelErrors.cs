@@ -34,7 +34,10 @@ internal static class ChannelErrors
         var isDecision = reply.Status is >= 400 and < 500;
         return new PaymentError
         {
-            Code = isThrottled ? PaymentErrorCodes.ChannelThrottled : isDecision ? PaymentErrorCodes.ChannelRejected : PaymentErrorCodes.ChannelNoAnswer,
+            Code = isThrottled ? PaymentErrorCodes.ChannelThrottled
+                : !isDecision ? PaymentErrorCodes.ChannelNoAnswer
+                : IsAboutAccount(Normalise(answer.Code)) ? PaymentErrorCodes.ChannelAccountUnable
+                : PaymentErrorCodes.ChannelRejected,
             Message = $"WeChat Pay answered {call.Operation} with HTTP {reply.Status}{Words(answer, call.Sensitive)} (request {reply.RequestId}).",
             Remedy = isThrottled ? "Ask less often, and repeat with the same number and parameters." : RemedyFor(Normalise(answer.Code), isDecision),
             ChannelCode = answer.Code.Length == 0 ? null : answer.Code,
@@ -44,6 +47,10 @@ internal static class ChannelErrors
 
     /// <summary>Both <c>ORDER_PAID</c> and <c>ORDERPAID</c> occur in the wild.</summary>
     public static string Normalise(string code) => code.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
+
+    // Refusals of the merchant number, its application, its keys or its permissions: another account may well take the very same payment.
+    private static bool IsAboutAccount(string code) => code
+        is "NOAUTH" or "APPIDMCHIDNOTMATCH" or "MCHNOTEXISTS" or "MCHNOTEXIST" or "APPIDNOTEXIST" or "MCHIDNOTEXIST" or "SIGNERROR" or "ACCOUNTERROR";
 
     private static string Words(ErrorAnswer answer, IReadOnlyList<string> sensitive)
     {
@@ -67,6 +74,7 @@ internal static class ChannelErrors
         "APPIDMCHIDNOTMATCH" => "Bind the application to the merchant number in the merchant console, or correct AppId.",
         "MCHNOTEXISTS" => "Correct MchId.",
         "NOAUTH" => "Apply for this product in the merchant console.",
+        "ACCOUNTERROR" => "Look at the account's state in the merchant console.",
         "NOTENOUGH" => "Top up the account that pays, then repeat with the same number.",
         "PARAMERROR" => "Correct the field the message names.",
         "AUTHCODEEXPIRE" or "AUTHCODEINVALID" => "Have the payer refresh the code and scan it again, as a new payment.",

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
+using Payments.Shared;
 
 namespace Payments.Channels.WeChat.Http;
 
 /// <summary>An answer as it came: nothing verified.</summary>
-internal sealed class RawReply(int status, byte[] body, bool isOverflow, HttpResponseMessage response)
+internal sealed class RawReply(int status, byte[] body, bool isOverflow, HttpResponseMessage response) : ITried
 {
     private readonly HttpResponseMessage _response = response;
 
@@ -19,7 +20,9 @@ internal sealed class RawReply(int status, byte[] body, bool isOverflow, HttpRes
 
     public DateTimeOffset? ServerTime => _response.Headers.Date;
 
-    public TimeSpan? RetryAfter => _response.Headers.RetryAfter?.Delta;
+    public TimeSpan? RetryAfter => HttpAnswer.RetryAfter(_response);
+
+    public Again Again => RepeatRules.Of(this);
 
     public string RequestId => Header("Request-ID") is [{ Length: > 0 and <= 128 } id] && id.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-') ? id : "-";
 

@@ -1,3 +1,5 @@
+using Payments.Shared;
+
 namespace Payments.Channels.WeChat.Http;
 
 /// <summary>One call to the API, ready to be signed.</summary>
@@ -12,12 +14,17 @@ internal sealed record WeChatCall(string Operation, HttpMethod Method, string Pa
     /// <summary>Whether a call that may have arrived can be sent again under the same numbers without doing twice what it does.</summary>
     public bool SafeToRepeat { get; init; } = true;
 
+    /// <summary>Whether it takes money at once: then it is sent once, whatever happens.</summary>
+    public bool Charges { get; init; }
+
     /// <summary>The key WeChat Pay shall sign its answer with, and sensitive fields are encrypted to.</summary>
     public string? PlatformSerial { get; init; }
 
     /// <summary>Values that an error text of the channel may repeat and nobody may read.</summary>
     public IReadOnlyList<string> Sensitive { get; init; } = [];
 
-    /// <summary>How long one address may take; <see langword="null"/> for the account's time.</summary>
+    /// <summary>How long one try may take; <see langword="null"/> for the account's time.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    public RepeatRight Right => Charges ? RepeatRight.Never : SafeToRepeat ? RepeatRight.Always : RepeatRight.Unsent;
 }

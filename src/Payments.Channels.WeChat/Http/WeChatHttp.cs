@@ -18,77 +18,76 @@ internal sealed class WeChatHttp(
 
     private readonly string[] _addresses = options.EffectiveBackupBaseUrl is { } backup ? [options.BaseUrl, backup] : [options.BaseUrl];
     private readonly string _clientName = ClientName(account);
+    private readonly Repeater _repeater = new(options.MaxRetries, time, repetition => Tell(logger, account, repetition));
     private long _avoidFirstUntil;
 
     public string Account { get; } = account;
 
     public static string ClientName(string account) => "payments-wechat-" + account;
 
-    /// <summary>Sends and reads the whole answer.</summary>
+    /// <summary>Sends, again where that is safe, and reads the whole answer.</summary>
     /// <exception cref="ChannelUnreachableException">Nothing was sent to any address.</exception>
-    public async Task<Exchange> SendAsync(WeChatCall call, CancellationToken cancellationToken)
-    {
-        RawReply? reply = null;
-        var (fault, before) = await TryAddressesAsync(
-            call,
-            async (response, token) => reply = await ReadAsync(response, token).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
-        return new Exchange(reply, fault, before);
-    }
+    public Task<Exchange> SendAsync(WeChatCall call, CancellationToken cancellationToken) => SendAsync(call, ReadAsync, isBegun: null, cancellationToken);
 
-    /// <summary>Sends and hands the answer to <paramref name="read"/> as soon as its head is here. </summary>
+    /// <summary>Sends, again where that is safe, and hands each answer to <paramref name="read"/> as soon as its head is here.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="read">Reads the answer.</param>
+    /// <param name="read">Reads an answer.</param>
+    /// <param name="isBegun">Whether so much was read already that there may be no other try.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="isBegun">Whether so much was read already that no other address may be tried.</param>
-    /// <returns>Why no answer could be read (empty when one was), and whether a try before the last may have arrived.</returns>
     /// <exception cref="ChannelUnreachableException">Nothing was sent to any address.</exception>
-    public async Task<(string Fault, bool MayHaveArrivedBefore)> TryAddressesAsync(
-        WeChatCall call, Func<HttpResponseMessage, CancellationToken, Task> read, CancellationToken cancellationToken, Func<bool>? isBegun = null)
+    public async Task<Exchange> SendAsync(
+        WeChatCall call, Func<HttpResponseMessage, CancellationToken, Task<RawReply>> read, Func<bool>? isBegun, CancellationToken cancellationToken)
     {
-        var mayHaveArrived = false;
-        Exception? last = null;
-        foreach (var address in Addresses())
+        var sending = new Sending(call.Operation, call.Right, options.MaxRetries) { Addresses = Addresses(), IsBegun = isBegun };
+        try
         {
-            if (last is not null)
-            {
-                if ((mayHaveArrived && !call.SafeToRepeat) || isBegun?.Invoke() == true)
-                {
-                    break;
-                }
-
-                Log.AddressChanged(logger, Account, call.Operation, address, SignerFailedException.Describe(last));
-            }
-
-            try
-            {
-                await SendOnceAsync(address, call, read, cancellationToken).ConfigureAwait(false);
-                return ("", mayHaveArrived);
-            }
-            catch (Exception exception) when (IsTransport(exception))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                last = exception;
-                mayHaveArrived |= exception is not SignerFailedException && !HttpFailure.NothingWasSent(exception);
-                RememberFailure(address);
-            }
+            var reply = await _repeater.RunAsync(sending, token => TryAsync(sending.Address, call, read, token), cancellationToken).ConfigureAwait(false);
+            return new Exchange(reply, "", sending.MayHaveArrivedBefore);
         }
+        catch (Exception exception) when (Sending.IsNetwork(exception))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (sending.MayHaveArrived)
+            {
+                return new Exchange(Reply: null, HttpFailure.Describe(exception), MayHaveArrivedBefore: true);
+            }
 
-        var fault = SignerFailedException.Describe(last!);
-        return mayHaveArrived ? (fault, true) : throw new ChannelUnreachableException(Account, fault, last);
+            throw exception as ChannelUnreachableException ?? new ChannelUnreachableException(Account, HttpFailure.Describe(exception), exception);
+        }
     }
 
-    private static bool IsTransport(Exception exception) => exception is HttpRequestException or OperationCanceledException or IOException or SignerFailedException;
-
-    private async Task SendOnceAsync(
-        string address, WeChatCall call, Func<HttpResponseMessage, CancellationToken, Task> read, CancellationToken cancellationToken)
+    private static void Tell(ILogger logger, string account, Repetition repetition)
     {
-        using var timer = new CancellationTokenSource(call.Timeout ?? options.Timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        using var request = await SignAsync(address, call, both.Token).ConfigureAwait(false);
+        var (sending, number, pause, cause, isElsewhere) = repetition;
+        Log.CallRepeated(logger, account, sending.Operation, number, sending.MaxRepeats, pause, cause);
+        if (isElsewhere)
+        {
+            Log.AddressChanged(logger, account, sending.Operation, sending.Address, cause);
+        }
+    }
+
+    private async Task<RawReply> TryAsync(
+        string address, WeChatCall call, Func<HttpResponseMessage, CancellationToken, Task<RawReply>> read, CancellationToken cancellationToken)
+    {
+        var limit = call.Timeout ?? (call.Right == RepeatRight.Always ? options.TryTimeout : options.Timeout);
+        try
+        {
+            return await _repeater.WithinAsync(limit, token => SendOnceAsync(address, call, read, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not ChannelUnreachableException && Sending.IsNetwork(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            RememberFailure(address);
+            throw;
+        }
+    }
+
+    private async Task<RawReply> SendOnceAsync(
+        string address, WeChatCall call, Func<HttpResponseMessage, CancellationToken, Task<RawReply>> read, CancellationToken cancellationToken)
+    {
+        using var request = await SignAsync(address, call, cancellationToken).ConfigureAwait(false);
         using var client = clients.CreateClient(_clientName);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
-        await read(response, both.Token).ConfigureAwait(false);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return await read(response, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<HttpRequestMessage> SignAsync(string address, WeChatCall call, CancellationToken cancellationToken)
@@ -123,7 +122,7 @@ internal sealed class WeChatHttp(
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // A key management service may fail in ways of its own; all of them mean that nothing was sent.
-            throw new SignerFailedException(exception);
+            throw new ChannelUnreachableException(Account, $"the signer of the merchant's key failed ({exception.GetType().Name}).", exception);
         }
     }
 
@@ -138,8 +137,8 @@ internal sealed class WeChatHttp(
         }
     }
 
-    private IEnumerable<string> Addresses() =>
-        _addresses.Length > 1 && time.GetUtcNow().UtcTicks < Volatile.Read(ref _avoidFirstUntil) ? _addresses.Reverse() : _addresses;
+    private string[] Addresses() =>
+        _addresses.Length > 1 && time.GetUtcNow().UtcTicks < Volatile.Read(ref _avoidFirstUntil) ? [_addresses[1], _addresses[0]] : _addresses;
 
     private void RememberFailure(string address)
     {
@@ -147,12 +146,5 @@ internal sealed class WeChatHttp(
         {
             Volatile.Write(ref _avoidFirstUntil, address == _addresses[0] ? (time.GetUtcNow() + AvoidFor).UtcTicks : 0);
         }
-    }
-
-    private sealed class SignerFailedException(Exception cause) : InvalidOperationException("The signer of the merchant's key failed.", cause)
-    {
-        public static string Describe(Exception exception) => exception is SignerFailedException { InnerException: { } inner }
-            ? $"the signer of the merchant's key failed ({inner.GetType().Name})."
-            : HttpFailure.Describe(exception);
     }
 }

@@ -16,10 +16,12 @@ internal static class SettingNames
 
     private static readonly string[] Times =
     [
-        "CertificateRefreshInterval", "CertificateRefreshMinimumInterval", "Timeout", "ConnectTimeout", "StatementTimeout", "Barcode:PollInterval", "Barcode:PollFor",
+        "CertificateRefreshInterval", "CertificateRefreshMinimumInterval", "Timeout", "TryTimeout", "ConnectTimeout", "StatementTimeout", "Barcode:PollInterval", "Barcode:PollFor",
     ];
 
-    public static IEnumerable<string> All => [.. Texts, .. Flags, .. Times];
+    private static readonly string[] Numbers = ["MaxRetries"];
+
+    public static IEnumerable<string> All => [.. Texts, .. Flags, .. Times, .. Numbers];
 
     /// <summary>Whether the section can be bound; adds a problem for each setting that cannot, or that has no meaning.</summary>
     public static bool Check(IConfigurationSection section, ProblemList problems)
@@ -40,6 +42,12 @@ internal static class SettingNames
         foreach (var name in Times.Where(name => section[name] is { } text && !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _)))
         {
             problems.Add(name, "It is not a time.", "Write hours:minutes:seconds, as 00:00:10 for ten seconds.");
+            canBind = false;
+        }
+
+        foreach (var name in Numbers.Where(name => section[name] is { } text && !int.TryParse(text, CultureInfo.InvariantCulture, out _)))
+        {
+            problems.Add(name, "It is not a whole number.", "Write it in digits.");
             canBind = false;
         }
 

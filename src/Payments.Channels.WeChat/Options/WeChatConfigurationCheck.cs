@@ -192,6 +192,12 @@ internal sealed class WeChatConfigurationCheck(
     private static void CheckTimes(WeChatOptions options, ProblemList problems)
     {
         problems.Range("Timeout", options.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        problems.Range("TryTimeout", options.TryTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60));
+        if (options.MaxRetries is < 0 or > 5)
+        {
+            problems.Add("MaxRetries", $"It is {options.MaxRetries}, outside 0 to 5.", "Set a number in that range; the default is 2.");
+        }
+
         problems.Range("ConnectTimeout", options.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30));
         problems.Range("StatementTimeout", options.StatementTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1));
         problems.Range("CertificateRefreshInterval", options.CertificateRefreshInterval, TimeSpan.FromMinutes(10), TimeSpan.FromHours(24));

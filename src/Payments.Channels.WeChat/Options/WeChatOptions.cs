@@ -67,15 +67,30 @@ public sealed class WeChatOptions
     public string BaseUrl { get; set; } = DefaultBaseUrl;
 
     /// <summary>
-    /// Where calls that are safe to repeat go when the first address cannot be reached or does not answer in time. Default: <c>https://api2.mch.weixin.qq.com</c>
+    /// Where calls go that did not get to the first address, and those that are safe to repeat also when it was silent. Default: <c>https://api2.mch.weixin.qq.com</c>
     /// while <see cref="BaseUrl"/> is the default, none otherwise. <c>none</c> switches it off.
     /// </summary>
     public string? BackupBaseUrl { get; set; }
 
-    /// <summary>How long one call to one address may take, from the connection to the end of the answer. Default: 10 seconds. 1 to 60 seconds.</summary>
+    /// <summary>
+    /// How long a call that is not repeated (a new order, a bar-code charge) may take at one address, from the connection to the end of the answer.
+    /// Default: 10 seconds. 1 to 60 seconds.
+    /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long to wait for a connection, a part of <see cref="Timeout"/>: past it nothing was sent. Default: 3 seconds. 100 milliseconds to 30 seconds.</summary>
+    /// <summary>
+    /// How long one try of a call that is safe to repeat (query, close, refund, reversal, bill) may take. Default: 4 seconds, so that three of them fit
+    /// into the 15 seconds of <c>Payments:ChannelTimeout</c>. 100 milliseconds to 60 seconds.
+    /// </summary>
+    public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>
+    /// How often a call that is safe to repeat is sent again, under the same numbers, after silence, a broken connection or an answer that asks for it.
+    /// Default: 2. 0 to 5.
+    /// </summary>
+    public int MaxRetries { get; set; } = 2;
+
+    /// <summary>How long to wait for a connection, a part of <see cref="Timeout"/> and <see cref="TryTimeout"/>: past it nothing was sent. Default: 3 seconds. 100 milliseconds to 30 seconds.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long the download of one bill may take. Default: 5 minutes. 10 seconds to 1 hour.</summary>

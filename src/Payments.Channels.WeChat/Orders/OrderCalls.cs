@@ -18,7 +18,7 @@ internal sealed class OrderCalls(Merchant merchant, WeChatOptions options, Verif
 
     /// <summary>
     /// Asks for the credential. "Already paid" and "number taken" are not refusals of the money (law 3): they are unknown until a query has the proof.
-    /// Nor is a refusal by the backup address while the first may have taken the call.
+    /// A call that may have arrived is not repeated here: whether to ask, to repeat or to fail over, the engine decides.
     /// </summary>
     public async Task<ChannelOutcome<NextAction>> CreateAsync(ChannelOrder order, CancellationToken cancellationToken)
     {
@@ -30,6 +30,7 @@ internal sealed class OrderCalls(Merchant merchant, WeChatOptions options, Verif
         var call = new WeChatCall("prepay", HttpMethod.Post, merchant.OrderPath + product)
         {
             Body = Json(Request(order), WeChatJson.Wire.PrepayRequest),
+            SafeToRepeat = false,
             Sensitive = order.Payer?.Id is { } id ? [id.Reveal()] : [],
         };
         return await calls.SendAsync(call, cancellationToken).ConfigureAwait(false) switch
@@ -39,7 +40,6 @@ internal sealed class OrderCalls(Merchant merchant, WeChatOptions options, Verif
                 refusal.Error with { Code = PaymentErrorCodes.OrderAlreadyPaid, Remedy = "Query the payment: only the channel's own answer proves it." }),
             WeChatReply.Refusal refusal when refusal.IsNumberTaken() => new ChannelOutcome<NextAction>.Unknown(
                 refusal.Error with { Remedy = "The number was used before with other parameters: query it, close it, and try again under a new one." }),
-            WeChatReply.Refusal { MayHaveArrivedBefore: true } refusal => new ChannelOutcome<NextAction>.Unknown(refusal.Error with { Remedy = ChannelErrors.AskRemedy }),
             WeChatReply.Refusal refusal => new ChannelOutcome<NextAction>.Rejected(refusal.Error),
             WeChatReply.Uncertain uncertain => new ChannelOutcome<NextAction>.Unknown(uncertain.Error),
             _ => throw new System.Diagnostics.UnreachableException(),

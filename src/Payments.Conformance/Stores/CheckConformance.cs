@@ -28,6 +28,24 @@ public abstract class CheckConformance<TFixture> : PaymentStoreConformance<TFixt
     }
 
     [Fact]
+    public async Task An_order_of_any_status_is_claimed_when_its_time_has_come_with_all_its_parts()
+    {
+        foreach (var status in Enum.GetValues<OrderStatus>())
+        {
+            var order = await GivenOrderAsync();
+            var changed = await CommitAsync(Sample.Next(order, it => it with
+            {
+                Status = status,
+                Attempts = [it.Attempts[0] with { Route = Sample.Route() }],
+                ChargeRight = it.ChargeRight.TakenBy(it.Attempts[0].AttemptNo),
+                Refunds = [Sample.Refund(it.OrderNo, 1) with { Status = RefundStatus.Processing }],
+            }) with { NextCheckAt = Sample.Now });
+
+            Same.Order(changed, Assert.Single(await ClaimAsync("node")));
+        }
+    }
+
+    [Fact]
     public async Task Those_that_wait_longest_are_claimed_first_and_no_more_than_asked_for()
     {
         var late = await GivenDueAsync(Sample.Now);

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
 using Payments.Storage;
 using Xunit;
 
@@ -11,7 +13,9 @@ public abstract class EventConformance<TFixture> : PaymentStoreConformance<TFixt
     [Fact]
     public async Task Every_type_of_event_comes_back()
     {
-        var order = Sample.Order() with { Subject = "茶 \"x\"" };
+        var sample = Sample.Order();
+        var refund = Sample.Refund(sample.OrderNo, 1) with { Reason = "茶", SucceededAt = Sample.Now };
+        var order = sample with { Subject = "茶 \"x\"", Refunds = [refund], ChargeRight = default(ChargeRight).TakenBy(sample.Attempts[0].AttemptNo) };
         PaymentEvent[] events =
         [
             new OrderCreated { OrderNo = order.OrderNo, Sequence = 1, OccurredAt = Sample.Now, Order = order },
@@ -24,7 +28,14 @@ public abstract class EventConformance<TFixture> : PaymentStoreConformance<TFixt
                 OrderNo = order.OrderNo, Sequence = 6, OccurredAt = Sample.Now, Order = order,
                 AttemptNo = order.OrderNo.ToAttemptNo(2), Amount = order.Amount, ChannelTransactionId = "42",
             },
+            new RefundCreated { OrderNo = order.OrderNo, Sequence = 7, OccurredAt = Sample.Now, Order = order, Refund = refund },
+            new RefundSucceeded { OrderNo = order.OrderNo, Sequence = 8, OccurredAt = Sample.Now, Order = order, Refund = refund },
+            new RefundFailed { OrderNo = order.OrderNo, Sequence = 9, OccurredAt = Sample.Now, Order = order, Refund = refund },
+            new RefundAbnormal { OrderNo = order.OrderNo, Sequence = 10, OccurredAt = Sample.Now, Order = order, Refund = refund },
         ];
+        Assert.Equal(
+            typeof(PaymentEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(each => each.DerivedType.Name).Order(StringComparer.Ordinal),
+            events.Select(each => each.GetType().Name).Order(StringComparer.Ordinal));
         await Store.BeginOrderAsync(Sample.Begin(order) with { Events = events }, Cancellation);
 
         var found = await EventsAsync(order.OrderNo);

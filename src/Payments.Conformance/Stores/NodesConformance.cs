@@ -124,6 +124,9 @@ public abstract class NodesConformance<TFixture> : PaymentStoreConformance<TFixt
             () => Store.ClaimDueOrdersAsync(new("node", 1, Sample.Now, Sample.Now), cancelled).AsTask(),
             () => Store.ScheduleCheckAsync(new(order.OrderNo, "node", Sample.Now), cancelled).AsTask(),
             () => Store.PurgeIdempotencyAsync(Sample.Now, 1, cancelled).AsTask(),
+            () => Store.RecordSwitchAsync(Sample.Switch(), cancelled).AsTask(),
+            () => Store.ReadSwitchesAsync(cancelled).AsTask(),
+            () => Store.ReadSwitchHistoryAsync("wechat-main", 1, cancelled).AsTask(),
             () => Store.PingAsync(cancelled),
         ];
         foreach (var call in calls)
@@ -179,6 +182,7 @@ public abstract class NodesConformance<TFixture> : PaymentStoreConformance<TFixt
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.ReadEvidenceAsync(order.OrderNo, -1, Cancellation).AsTask());
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.ReadRecentEvidenceAsync("wechat-main", 0, Cancellation).AsTask());
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.ReadDeadLettersAsync(0, Cancellation).AsTask());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.ReadSwitchHistoryAsync("wechat-main", 0, Cancellation).AsTask());
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.PurgeIdempotencyAsync(Sample.Now, 0, Cancellation).AsTask());
     }
 

@@ -77,6 +77,8 @@ public abstract class OrderConformance<TFixture> : PaymentStoreConformance<TFixt
             Amount = it.Amount,
             CreatedAt = it.CreatedAt,
             Attempts = [FullAttempt(it.OrderNo, 1), FullAttempt(it.OrderNo, 2)],
+            ChargeRight = it.ChargeRight.TakenBy(it.OrderNo.ToAttemptNo(2)),
+            Refunds = [FullRefund(it.OrderNo)],
         }));
         Same.Order(full, await FindAsync(order.OrderNo));
 
@@ -85,6 +87,8 @@ public abstract class OrderConformance<TFixture> : PaymentStoreConformance<TFixt
             Version = it.Version,
             LastEventSequence = it.LastEventSequence,
             Attempts = [order.Attempts[0], Sample.Attempt(order.OrderNo, 2)],
+            ChargeRight = it.ChargeRight.Released(),
+            Refunds = [FullRefund(order.OrderNo) with { Reason = null, ChannelRefundId = null, SucceededAt = null, Error = null }],
         }));
         Same.Order(emptied, await FindAsync(order.OrderNo));
     }
@@ -220,6 +224,27 @@ public abstract class OrderConformance<TFixture> : PaymentStoreConformance<TFixt
     }
 
     [Fact]
+    public async Task Routes_come_back_and_stay_when_their_attempts_change()
+    {
+        RouteRecord?[] routes =
+        [
+            null,
+            Sample.Route(),
+            Sample.Route() with { Rule = null, Candidates = [] },
+            Sample.Route() with { Rule = "茶 \"x\"", Candidates = [.. Enum.GetValues<RouteVerdict>().Select((verdict, i) => new RouteCandidate($"a-{i}", -i, i, verdict))] },
+        ];
+        var sample = Sample.Order();
+        await GivenOrderAsync(sample with { Attempts = [.. routes.Select((route, i) => Sample.Attempt(sample.OrderNo, i + 1) with { Route = route })] });
+
+        var found = await FindAsync(sample.OrderNo);
+        Assert.Equal([null, "wechat-backup", null, "a-0"], found.Attempts.Select(attempt => attempt.Route?.Chosen));
+        Same.Order(sample with { Attempts = [.. routes.Select((route, i) => Sample.Attempt(sample.OrderNo, i + 1) with { Route = route })] }, found);
+
+        var changed = await CommitAsync(Sample.Next(found, it => it with { Attempts = [.. it.Attempts.Select(attempt => attempt with { Status = AttemptStatus.Unknown })] }));
+        Same.Order(changed, await FindAsync(sample.OrderNo));
+    }
+
+    [Fact]
     public async Task Attempts_come_back_oldest_first()
     {
         var sample = Sample.Order();
@@ -244,6 +269,8 @@ public abstract class OrderConformance<TFixture> : PaymentStoreConformance<TFixt
             Error = Error(),
             LastEventSequence = 7,
             Attempts = [FullAttempt(order.OrderNo, 1), FullAttempt(order.OrderNo, 2)],
+            ChargeRight = new ChargeRight(order.OrderNo.ToAttemptNo(2), 3),
+            Refunds = [FullRefund(order.OrderNo)],
         };
     }
 
@@ -256,6 +283,20 @@ public abstract class OrderConformance<TFixture> : PaymentStoreConformance<TFixt
         UpdatedAt = Sample.Now.AddTicks(4),
         NextAction = new NextAction.Redirect("https://example.com/pay") { ExpiresAt = Sample.Now.AddMinutes(15) },
         ChannelTransactionId = "2026030422001",
+        Error = Error(),
+        Route = Sample.Route(),
+    };
+
+    private static Refund FullRefund(OrderNo orderNo) => Sample.Refund(orderNo, 1) with
+    {
+        AttemptNo = orderNo.ToAttemptNo(2),
+        Amount = Money.FromMinorUnits(1_234, Currency.Cny),
+        Cause = RefundCause.ExtraPayment,
+        Status = RefundStatus.Abnormal,
+        Reason = "the tea was cold",
+        ChannelRefundId = "50000000382019052709732678859",
+        UpdatedAt = Sample.Now.AddTicks(5),
+        SucceededAt = Sample.Now.AddTicks(6),
         Error = Error(),
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Payments.Channels;
 using Payments.Storage;
 
 namespace Payments.Conformance;
@@ -55,6 +56,32 @@ public static class Sample
         CreatedAt = at ?? Now,
         UpdatedAt = at ?? Now,
     };
+
+    /// <summary>A refund of one minor unit of the order's first attempt, its optional members absent.</summary>
+    public static Refund Refund(OrderNo orderNo, int sequence, string? merchantRefundNo = null, Currency? currency = null) => new()
+    {
+        RefundNo = orderNo.ToRefundNo(sequence),
+        MerchantRefundNo = merchantRefundNo ?? $"r-{sequence}",
+        AttemptNo = orderNo.ToAttemptNo(1),
+        Amount = Money.FromMinorUnits(1, currency ?? Currency.Cny),
+        Cause = RefundCause.Merchant,
+        Status = RefundStatus.Requested,
+        CreatedAt = Now,
+        UpdatedAt = Now,
+    };
+
+    /// <summary>A record of a choice between two accounts.</summary>
+    public static RouteRecord Route() => new()
+    {
+        RulesVersion = "7f3a",
+        Rule = "large amounts",
+        Draw = 4_711,
+        Candidates = [new("wechat-main", 0, 80, RouteVerdict.Eligible, IsDown: true), new("wechat-backup", 1, 20, RouteVerdict.Chosen)],
+    };
+
+    /// <summary>A switch.</summary>
+    public static ChannelSwitch Switch(string account = "wechat-main", ChannelSwitchMode mode = ChannelSwitchMode.Drain, string reason = "the bill is late", DateTimeOffset? at = null) =>
+        new(account, mode, reason, "anna", at ?? Now);
 
     /// <summary>The wish to create an order, with the event that tells of it.</summary>
     public static BeginOrder Begin(PaymentOrder order, string? key = null, string request = "request", DateTimeOffset? now = null) => new()

@@ -2,15 +2,19 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Payments.Channels;
 using Payments.Core.Diagnostics;
+using Payments.Core.Health;
 
 namespace Payments.Core.Channels;
 
 /// <summary>
-/// Calls a channel under our own time limit. A channel that breaks its contract by throwing, or that does not answer in time, leaves an unknown
-/// outcome: never a refusal (law 3). Only <see cref="ChannelUnreachableException"/>, which proves that nothing was sent, passes through.
+/// Calls a channel under our own time limit, and writes into the health book how it answered. A channel that breaks its contract by throwing, or that
+/// does not answer in time, leaves an unknown outcome: never a refusal (law 3). Only <see cref="ChannelUnreachableException"/>, which proves that
+/// nothing was sent, passes through.
 /// </summary>
-internal sealed class ChannelCaller(IOptions<PaymentsOptions> options, TimeProvider time, ILogger<ChannelCaller> logger)
+internal sealed class ChannelCaller(IOptions<PaymentsOptions> options, HealthBook health, TimeProvider time, ILogger<ChannelCaller> logger)
 {
+    private const string Create = "create";
+
     public Task<ChannelOutcome<T>> CallAsync<T>(
         IPaymentChannel channel,
         string operation,
@@ -27,29 +31,71 @@ internal sealed class ChannelCaller(IOptions<PaymentsOptions> options, TimeProvi
     {
         using var timeout = new CancellationTokenSource(limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var began = time.GetTimestamp();
+        PaymentError? failure = null;
         try
         {
-            return await call(linked.Token).ConfigureAwait(false);
+            var outcome = await call(linked.Token).ConfigureAwait(false);
+            failure = FailureIn(outcome);
+            return outcome;
         }
         catch (ChannelUnreachableException exception)
         {
+            failure = exception.Error;
             Log.ChannelUnreachable(logger, channel.Account, operation, exception.Error.Message);
             throw;
         }
         catch (ChannelProtocolException exception)
         {
+            failure = exception.Error;
             Log.ChannelProtocol(logger, channel.Account, operation, exception.Failure.Reason, exception.Failure.Detail);
             return new ChannelOutcome<T>.Unknown(exception.Error);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested || cancellationToken.IsCancellationRequested)
         {
+            failure = Errors.NoAnswer(channel.Account, operation, limit);
             Log.ChannelNoAnswer(logger, channel.Account, operation, limit);
-            return new ChannelOutcome<T>.Unknown(Errors.NoAnswer(channel.Account, operation, limit));
+            return new ChannelOutcome<T>.Unknown(failure);
         }
         catch (Exception exception)
         {
+            failure = Errors.ChannelFault(channel.Account, operation);
             Log.ChannelFault(logger, channel.Account, operation, exception);
-            return new ChannelOutcome<T>.Unknown(Errors.ChannelFault(channel.Account, operation));
+            return new ChannelOutcome<T>.Unknown(failure);
         }
+        finally
+        {
+            Report(channel.Account, operation, failure, time.GetElapsedTime(began), limit, timeout.IsCancellationRequested, cancellationToken);
+        }
+    }
+
+    /// <summary>What speaks against the account; <see langword="null"/> for every answer about the payment, refusals included.</summary>
+    private static PaymentError? FailureIn<T>(ChannelOutcome<T> outcome) => outcome switch
+    {
+        ChannelOutcome<T>.Unknown unknown => unknown.Error,
+        ChannelOutcome<T>.Rejected { Error: { Code: PaymentErrorCodes.ChannelThrottled or PaymentErrorCodes.ChannelAccountUnable } error } => error,
+        _ => null,
+    };
+
+    private void Report(string account, string operation, PaymentError? failure, TimeSpan took, TimeSpan limit, bool isTimedOut, CancellationToken cancellationToken)
+    {
+        if (failure is null)
+        {
+            health.Answered(account, operation, took);
+            return;
+        }
+
+        if (cancellationToken.IsCancellationRequested && !isTimedOut)
+        {
+            // The caller left: that says nothing of the channel.
+            return;
+        }
+
+        if (isTimedOut && operation == Create)
+        {
+            health.RanOut(account, limit);
+        }
+
+        health.Failed(account, operation, failure, took);
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Payments;
 using Payments.Channels;
-using Payments.Core.Channels;
 using Payments.Core;
+using Payments.Core.Channels;
 using Payments.Core.Events;
 using Payments.Core.Health;
 using Payments.Core.Notifications;
@@ -69,10 +69,7 @@ public static class PaymentsServiceCollectionExtensions
         services.AddSingleton<IConfigurationCheck, PaymentsOptionsCheck>();
 
         services.AddSingleton<IPaymentChannels, ChannelRegistry>();
-        services.AddSingleton<HealthBook>();
-        services.AddSingleton<SwitchBoard>();
         services.AddSingleton<ChannelCaller>();
-        services.AddSingleton<IChannelRouter, RegistrationOrderRouter>();
         services.AddSingleton<OrderNoGenerator>();
         services.AddSingleton<CheckSchedule>();
         services.AddSingleton<OrderWriter>();
@@ -99,6 +96,23 @@ public static class PaymentsServiceCollectionExtensions
         services.AddSingleton<OutboxRound>();
         services.AddHostedService<OutboxDispatcher>();
         services.AddHostedService<IdempotencyPurge>();
+        AddRouting(services);
         services.AddHostedService<SelfTestService>();
+    }
+
+    private static void AddRouting(IServiceCollection services)
+    {
+        services.AddSingleton<IConfigurationCheck, RoutingRulesCheck>();
+        services.AddSingleton<RouteTables>();
+        services.AddSingleton<IChannelRouter, ChannelRouter>();
+        services.AddSingleton<IChannelAccounts, ChannelAccounts>();
+
+        services.AddSingleton<SwitchBoard>();
+        services.AddHostedService(provider => provider.GetRequiredService<SwitchBoard>());
+        services.AddSingleton<HealthBook>();
+        services.AddSingleton<HealthProber>();
+        services.AddHostedService(provider => provider.GetRequiredService<HealthProber>());
+        services.AddSingleton<HealthSharing>();
+        services.AddHostedService(provider => provider.GetRequiredService<HealthSharing>());
     }
 }

@@ -34,6 +34,11 @@ internal sealed class PaymentsOptionsCheck(
             .. Between("Sweeper:FirstDelay", settings.Sweeper.FirstDelay, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
             .. Between("Sweeper:MaxDelay", settings.Sweeper.MaxDelay, settings.Sweeper.FirstDelay, TimeSpan.FromDays(1)),
             .. Between("Sweeper:ExpiryGrace", settings.Sweeper.ExpiryGrace, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            .. Between("Routing:MaxAttempts", settings.Routing.MaxAttempts, 1, 8),
+            .. Between("Routing:LeastPatience", settings.Routing.LeastPatience, TimeSpan.FromMilliseconds(10), settings.ChannelTimeout),
+            .. Between("Routing:SwitchRefresh", settings.Routing.SwitchRefresh, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
+            .. Between("Routing:ProbeLimit", settings.Routing.ProbeLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5)),
+            .. Between("Routing:HealthRefresh", settings.Routing.HealthRefresh, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             .. AccountProblems(registrations),
             .. StoreProblems(),
         ];

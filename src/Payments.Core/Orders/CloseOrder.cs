@@ -117,10 +117,15 @@ internal sealed class CloseOrder(
         };
     }
 
+    /// <summary>Whether a charge that needs nobody's eyes has had all the time it can have: the till does not wait for the order's expiry.</summary>
+    public bool HasRunOut(PaymentAttempt attempt) => ChargesUnseen(attempt) && !MayStillArrive(attempt);
+
     /// <summary>Whether a charge that needs nobody's eyes may still be on its way: then "not found" proves nothing (law 3).</summary>
     private bool MayStillArrive(PaymentAttempt attempt) =>
-        channels.Find(attempt.ChannelAccount)?.Capabilities.Find(attempt.Method) is { ChargesWithoutCredential: true }
-        && time.GetUtcNow() - attempt.CreatedAt < options.Value.BarcodeTimeout + CodeLife;
+        ChargesUnseen(attempt) && time.GetUtcNow() - attempt.CreatedAt < options.Value.BarcodeTimeout + CodeLife;
+
+    private bool ChargesUnseen(PaymentAttempt attempt) =>
+        channels.Find(attempt.ChannelAccount)?.Capabilities.Find(attempt.Method) is { ChargesWithoutCredential: true };
 
     private static ChannelOutcome<ChannelCloseResult> AsClose(ChannelOutcome<ChannelReversal> reversal) => reversal.Match<ChannelOutcome<ChannelCloseResult>>(
         _ => new ChannelOutcome<ChannelCloseResult>.Accepted(ChannelCloseResult.Closed),

@@ -69,7 +69,8 @@ internal sealed class CreateOrder(
     /// </summary>
     private async Task<OrderOutcome> FinishAsync(PaymentOrder order, CreateOrderRequest request, string idempotencyKey, bool resumed, CancellationToken cancellationToken)
     {
-        var attempt = AttemptRules.Holder(order) ?? order.Attempts[^1];
+        // What waits for the right was asked for by another request.
+        var attempt = AttemptRules.Holder(order) ?? order.Attempts.LastOrDefault(each => !AttemptRules.IsWaiting(order, each)) ?? order.Attempts[^1];
         var work = runner.RunAsync(new AttemptRun
         {
             Order = order,

@@ -36,4 +36,7 @@ internal readonly record struct RouteQuery(PaymentMethod Method, Money Amount, s
 internal readonly record struct RouteDecision(int Index, int Rule, ulong Suited, ulong Open, ulong Down, int Draw)
 {
     public bool IsChosen => Index >= 0;
+
+    /// <summary>The table it was made from: by the time it is described, another may be in force.</summary>
+    public RouteTable? Table { get; init; }
 }

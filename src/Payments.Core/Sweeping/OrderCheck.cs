@@ -49,7 +49,7 @@ internal sealed class OrderCheck(
 
     private async Task<PaymentOrder> LookAtPaymentAsync(PaymentOrder order, CancellationToken cancellationToken)
     {
-        var isOver = time.GetUtcNow() >= schedule.CloseAt(order);
+        var isOver = time.GetUtcNow() >= schedule.CloseAt(order) || (AttemptRules.Holder(order) is { } holder && AttemptRules.IsOpen(holder) && close.HasRunOut(holder));
         var outcome = isOver
             ? await close.RunAsync(order, cancellationToken).ConfigureAwait(false)
             : await refresh.RunAsync(order, cancellationToken).ConfigureAwait(false);

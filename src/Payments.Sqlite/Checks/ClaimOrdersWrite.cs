@@ -51,11 +51,11 @@ internal sealed class ClaimOrdersWrite : Write<IReadOnlyList<PaymentOrder>>
         var rows = session.Prepare(Sql.FindOrder).Bind(1, orderNo);
         try
         {
-            return OrderRow.Read(rows);
+            return OrderRow.Read(session, rows);
         }
         catch (Exception fault) when (fault is not SqliteException)
         {
-            rows.Reset();
+            session.ResetStatements();
             Log.UnreadableOrder(_logger, orderNo, fault);
             return null;
         }

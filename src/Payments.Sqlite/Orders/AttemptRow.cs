@@ -6,12 +6,13 @@ namespace Payments.Sqlite;
 internal sealed class AttemptRow
 {
     /// <summary>Where an attempt begins in the rows of an order.</summary>
-    public const int FirstColumn = 18;
+    public const int FirstColumn = 20;
 
     private readonly OrderNo _orderNo;
     private readonly PaymentAttempt _attempt;
     private readonly byte[]? _nextAction;
     private readonly byte[]? _error;
+    private readonly byte[]? _route;
 
     /// <exception cref="ArgumentException">The attempt's number is not one of the order's.</exception>
     public AttemptRow(OrderNo orderNo, PaymentAttempt attempt)
@@ -25,6 +26,7 @@ internal sealed class AttemptRow
         _attempt = attempt;
         _nextAction = attempt.NextAction is null ? null : JsonSerializer.SerializeToUtf8Bytes(attempt.NextAction, PaymentsJson.Default.NextAction);
         _error = Json.Encode(attempt.Error);
+        _route = attempt.Route is null ? null : JsonSerializer.SerializeToUtf8Bytes(attempt.Route, PaymentsJson.Default.RouteRecord);
     }
 
     public void Write(Session session) => session.Prepare(Sql.WriteAttempt)
@@ -39,6 +41,7 @@ internal sealed class AttemptRow
         .BindJson(9, _nextAction)
         .Bind(10, _attempt.ChannelTransactionId)
         .BindJson(11, _error)
+        .BindJson(12, _route)
         .Execute();
 
     public static PaymentAttempt Read(Statement row) => new()
@@ -52,6 +55,7 @@ internal sealed class AttemptRow
         UpdatedAt = row.Time(FirstColumn + 6),
         NextAction = row.IsNull(FirstColumn + 7) ? null : JsonSerializer.Deserialize(row.Bytes(FirstColumn + 7), PaymentsJson.Default.NextAction),
         ChannelTransactionId = row.OptionalText(FirstColumn + 8),
-        Error = row.IsNull(FirstColumn + 9) ? null : JsonSerializer.Deserialize(row.Bytes(FirstColumn + 9), PaymentsJson.Default.PaymentError),
+        Error = Json.DecodeError(row, FirstColumn + 9),
+        Route = row.IsNull(FirstColumn + 10) ? null : JsonSerializer.Deserialize(row.Bytes(FirstColumn + 10), PaymentsJson.Default.RouteRecord),
     };
 }

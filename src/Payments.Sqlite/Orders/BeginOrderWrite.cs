@@ -56,7 +56,7 @@ internal sealed class BeginOrderWrite(BeginOrder intent, CancellationToken cance
     private BeginOrderResult.Resumed Resume(Session session, OrderNo orderNo)
     {
         BindKey(session.Prepare(Sql.LeaseIdempotency)).Bind(3, intent.LeaseUntil).Execute();
-        var order = OrderRow.Read(session.Prepare(Sql.FindOrder).Bind(1, orderNo));
+        var order = OrderRow.Read(session, session.Prepare(Sql.FindOrder).Bind(1, orderNo));
         return new BeginOrderResult.Resumed(order ?? throw new InvalidOperationException($"Order {orderNo} has an idempotency record and no row."));
     }
 

@@ -10,6 +10,9 @@ internal sealed partial class Json : JsonSerializerContext
     public static byte[]? Encode(PaymentError? error) =>
         error is null ? null : JsonSerializer.SerializeToUtf8Bytes(error, PaymentsJson.Default.PaymentError);
 
+    public static PaymentError? DecodeError(Statement row, int column) =>
+        row.IsNull(column) ? null : JsonSerializer.Deserialize(row.Bytes(column), PaymentsJson.Default.PaymentError);
+
     public static byte[]? Encode(IReadOnlyList<string> names) =>
         names.Count == 0 ? null : JsonSerializer.SerializeToUtf8Bytes(names, Default.IReadOnlyListString);
 

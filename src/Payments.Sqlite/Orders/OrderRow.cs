@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Payments.Sqlite;
 
 /// <summary>An order on its way into the tables; what is JSON there is made on the caller's thread, before the writer is involved.</summary>
@@ -7,10 +5,11 @@ internal sealed class OrderRow(PaymentOrder order, DateTimeOffset? nextCheckAt)
 {
     private readonly byte[]? _error = Json.Encode(order.Error);
     private readonly AttemptRow[] _attempts = [.. order.Attempts.Select(attempt => new AttemptRow(order.OrderNo, attempt))];
+    private readonly RefundRow[] _refunds = [.. order.Refunds.Select(refund => new RefundRow(order, refund))];
 
     public PaymentOrder Order { get; } = order;
 
-    /// <summary>Inserts the order; its attempts go with it.</summary>
+    /// <summary>Inserts the order; its attempts and refunds go with it.</summary>
     /// <returns><see langword="false"/> when the merchant's number is taken; then nothing was written.</returns>
     public bool Insert(Session session)
     {
@@ -19,11 +18,11 @@ internal sealed class OrderRow(PaymentOrder order, DateTimeOffset? nextCheckAt)
             return false;
         }
 
-        WriteAttempts(session);
+        WriteParts(session);
         return true;
     }
 
-    /// <summary>Writes the order over its predecessor; its attempts go with it.</summary>
+    /// <summary>Writes the order over its predecessor; its attempts and refunds go with it.</summary>
     /// <returns><see langword="false"/> when the predecessor is not the one in the table; then nothing was written.</returns>
     public bool Update(Session session)
     {
@@ -32,19 +31,21 @@ internal sealed class OrderRow(PaymentOrder order, DateTimeOffset? nextCheckAt)
             return false;
         }
 
-        WriteAttempts(session);
+        WriteParts(session);
         return true;
     }
 
     /// <summary>Reads the one order a statement gives, or <see langword="null"/>.</summary>
-    public static PaymentOrder? Read(Statement rows)
+    public static PaymentOrder? Read(Session session, Statement rows)
     {
         if (!rows.Read())
         {
             return null;
         }
 
+        // As long as the order's own rows are not at their end, the refunds are read from the same committed state.
         var order = ReadOrder(rows);
+        order = order with { Refunds = RefundRow.ReadAll(session, order) };
         var attempts = new List<PaymentAttempt>(1);
         do
         {
@@ -73,10 +74,11 @@ internal sealed class OrderRow(PaymentOrder order, DateTimeOffset? nextCheckAt)
         PaidAttemptNo = row.OptionalText(11),
         ChannelTransactionId = row.OptionalText(12),
         ReturnUrl = row.OptionalText(13),
-        Error = row.IsNull(14) ? null : JsonSerializer.Deserialize(row.Bytes(14), PaymentsJson.Default.PaymentError),
+        Error = Json.DecodeError(row, 14),
         LastEventSequence = (int)row.Number(15),
         MerchantId = row.Text(16),
         MerchantOrderNo = row.Text(17),
+        ChargeRight = new ChargeRight(row.OptionalText(18), (int)row.Number(19)),
         Attempts = [],
     };
 
@@ -99,13 +101,20 @@ internal sealed class OrderRow(PaymentOrder order, DateTimeOffset? nextCheckAt)
         .Bind(16, Order.LastEventSequence)
         .Bind(17, Order.MerchantId)
         .Bind(18, Order.MerchantOrderNo)
-        .Bind(19, nextCheckAt);
+        .Bind(19, nextCheckAt)
+        .Bind(20, Order.ChargeRight.AttemptNo)
+        .Bind(21, Order.ChargeRight.Fence);
 
-    private void WriteAttempts(Session session)
+    private void WriteParts(Session session)
     {
         foreach (var attempt in _attempts)
         {
             attempt.Write(session);
+        }
+
+        foreach (var refund in _refunds)
+        {
+            refund.Write(session);
         }
     }
 }

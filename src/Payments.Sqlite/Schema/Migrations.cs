@@ -10,7 +10,7 @@ internal static class Migrations
 
     public static IReadOnlyList<string> All { get; } = [Orders];
 
-    // Times are ticks of 100 ns in UTC since the year 1, amounts are minor units, words of a closed set are their names, next_action, error,
+    // Times are ticks of 100 ns in UTC since the year 1, amounts are minor units, words of a closed set are their names, next_action, route, error,
     // payload and delivered_to are JSON. Rows that stay small live in their key's tree (WITHOUT ROWID); rows with bodies do not, because
     // a row of more than a quarter of a page would spill out of it.
     private const string Orders = """
@@ -33,6 +33,8 @@ internal static class Migrations
             return_url TEXT,
             error TEXT,
             last_event_sequence INTEGER NOT NULL,
+            charge_attempt_no TEXT CHECK (charge_attempt_no IS NULL OR substr(charge_attempt_no, 1, 26) = order_no),
+            charge_fence INTEGER NOT NULL CHECK (charge_fence >= 0),
             next_check_at INTEGER,
             check_owner TEXT CHECK (check_owner IS NULL OR next_check_at IS NOT NULL),
             UNIQUE (merchant_id, merchant_order_no)
@@ -51,8 +53,28 @@ internal static class Migrations
             next_action TEXT,
             channel_transaction_id TEXT,
             error TEXT,
+            route TEXT,
             PRIMARY KEY (order_no, attempt_no)
         ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE refunds (
+            id INTEGER PRIMARY KEY,
+            order_no TEXT NOT NULL,
+            refund_no TEXT NOT NULL,
+            merchant_refund_no TEXT NOT NULL,
+            attempt_no TEXT NOT NULL CHECK (substr(attempt_no, 1, 26) = order_no),
+            amount INTEGER NOT NULL,
+            cause TEXT NOT NULL,
+            status TEXT NOT NULL,
+            reason TEXT,
+            channel_refund_id TEXT,
+            created_at INTEGER NOT NULL,
+            updated_at INTEGER NOT NULL,
+            succeeded_at INTEGER,
+            error TEXT,
+            UNIQUE (order_no, refund_no),
+            UNIQUE (order_no, merchant_refund_no)
+        ) STRICT;
 
         CREATE TABLE idempotency (
             id INTEGER PRIMARY KEY,
@@ -99,6 +121,16 @@ internal static class Migrations
         ) STRICT;
         CREATE INDEX events_due ON events (due_at, order_no, sequence) WHERE due_at IS NOT NULL;
         CREATE INDEX events_dead ON events (occurred_at, order_no, sequence) WHERE state = 'Dead';
+
+        CREATE TABLE channel_switches (
+            id INTEGER PRIMARY KEY,
+            account TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            author TEXT NOT NULL,
+            set_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX channel_switches_of_account ON channel_switches (account, id);
 
         CREATE TABLE health (
             id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -40,8 +40,9 @@ internal static class Sql
     public const string InsertOrder = """
         INSERT INTO orders (
             order_no, version, currency, amount, subject, method, status, created_at, expires_at, updated_at, paid_at,
-            paid_attempt_no, channel_transaction_id, return_url, error, last_event_sequence, merchant_id, merchant_order_no, next_check_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+            paid_attempt_no, channel_transaction_id, return_url, error, last_event_sequence, merchant_id, merchant_order_no, next_check_at,
+            charge_attempt_no, charge_fence)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
         ON CONFLICT (merchant_id, merchant_order_no) DO NOTHING
         """;
 
@@ -50,7 +51,7 @@ internal static class Sql
         UPDATE orders SET
             version = ?2, subject = ?5, method = ?6, status = ?7, expires_at = ?9, updated_at = ?10, paid_at = ?11,
             paid_attempt_no = ?12, channel_transaction_id = ?13, return_url = ?14, error = ?15, last_event_sequence = ?16,
-            next_check_at = ?19, check_owner = NULL
+            next_check_at = ?19, check_owner = NULL, charge_attempt_no = ?20, charge_fence = ?21
         WHERE order_no = ?1 AND version = ?2 - 1 AND currency = ?3 AND amount = ?4 AND created_at = ?8
             AND merchant_id = ?17 AND merchant_order_no = ?18
         """;
@@ -73,12 +74,41 @@ internal static class Sql
 
     public const string WriteAttempt = """
         INSERT INTO attempts (
-            order_no, attempt_no, channel_account, method, status, route_reason, created_at, updated_at, next_action, channel_transaction_id, error)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            order_no, attempt_no, channel_account, method, status, route_reason, created_at, updated_at, next_action, channel_transaction_id,
+            error, route)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         ON CONFLICT (order_no, attempt_no) DO UPDATE SET
             channel_account = ?3, method = ?4, status = ?5, route_reason = ?6, created_at = ?7, updated_at = ?8, next_action = ?9,
-            channel_transaction_id = ?10, error = ?11
+            channel_transaction_id = ?10, error = ?11, route = ?12
+        WHERE (channel_account, method, status, route_reason, created_at, updated_at, next_action, channel_transaction_id, error, route)
+            IS NOT (?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """;
+
+    // Another refund under the same merchant's number is a fault: only the refund's own number leads to the row that is there.
+    public const string WriteRefund = """
+        INSERT INTO refunds (
+            order_no, refund_no, merchant_refund_no, attempt_no, amount, cause, status, reason, channel_refund_id, created_at, updated_at,
+            succeeded_at, error)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        ON CONFLICT (order_no, refund_no) DO UPDATE SET
+            merchant_refund_no = ?3, attempt_no = ?4, amount = ?5, cause = ?6, status = ?7, reason = ?8, channel_refund_id = ?9,
+            created_at = ?10, updated_at = ?11, succeeded_at = ?12, error = ?13
+        WHERE (merchant_refund_no, attempt_no, amount, cause, status, reason, channel_refund_id, created_at, updated_at, succeeded_at, error)
+            IS NOT (?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        """;
+
+    // In the order in which they were written down, whatever the clocks of the nodes said.
+    public const string ReadRefunds = """
+        SELECT refund_no, merchant_refund_no, attempt_no, amount, cause, status, reason, channel_refund_id, created_at, updated_at, succeeded_at, error
+        FROM refunds WHERE order_no = ?1 ORDER BY id
+        """;
+
+    public const string InsertSwitch = "INSERT INTO channel_switches (account, mode, reason, author, set_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+    // The newest is the one written last: two nodes' clocks may differ, and what an operator does last holds.
+    public const string ReadSwitches = SelectSwitch + " WHERE id IN (SELECT MAX(id) FROM channel_switches GROUP BY account) ORDER BY account";
+
+    public const string ReadSwitchHistory = SelectSwitch + " WHERE account = ?1 ORDER BY id DESC LIMIT ?2";
 
     public const string InsertEvidence = """
         INSERT INTO evidence (
@@ -143,10 +173,12 @@ internal static class Sql
     private const string SelectOrder = """
         SELECT o.order_no, o.version, o.currency, o.amount, o.subject, o.method, o.status, o.created_at, o.expires_at, o.updated_at, o.paid_at,
             o.paid_attempt_no, o.channel_transaction_id, o.return_url, o.error, o.last_event_sequence, o.merchant_id, o.merchant_order_no,
-            a.attempt_no, a.channel_account, a.method, a.status, a.route_reason, a.created_at, a.updated_at, a.next_action,
-            a.channel_transaction_id, a.error
+            o.charge_attempt_no, o.charge_fence, a.attempt_no, a.channel_account, a.method, a.status, a.route_reason, a.created_at, a.updated_at, a.next_action,
+            a.channel_transaction_id, a.error, a.route
         FROM orders AS o LEFT JOIN attempts AS a ON a.order_no = o.order_no
         """;
+
+    private const string SelectSwitch = "SELECT account, mode, reason, author, set_at FROM channel_switches";
 
     private const string SelectEvidence = """
         SELECT evidence_id, channel_account, source, received_at, headers, body, verdict, reason, order_no, notification_id FROM evidence

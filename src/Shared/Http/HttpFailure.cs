@@ -1,4 +1,5 @@
 using System.Net.Http;
+using Polly.Timeout;
 
 namespace Payments.Shared;
 
@@ -25,7 +26,8 @@ internal static class HttpFailure
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "TLS could not be established.",
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => "the proxy refused the tunnel.",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection ended before the answer did.",
-        OperationCanceledException => "no answer came in time.",
+        OperationCanceledException or TimeoutRejectedException => "no answer came in time.",
+        ChannelUnreachableException { Error: var error } => error.Message,
         _ => "the connection broke.",
     };
 }

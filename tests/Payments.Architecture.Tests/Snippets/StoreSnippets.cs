@@ -13,6 +13,10 @@ internal static class StoreSnippets
 
     public sealed class AcmeCommits : CommitConformance<AcmeFixture>;
 
+    public sealed class AcmeRefunds : RefundConformance<AcmeFixture>;
+
+    public sealed class AcmeChargeRights : ChargeRightConformance<AcmeFixture>;
+
     public sealed class AcmeEvidence : EvidenceConformance<AcmeFixture>;
 
     public sealed class AcmeEvents : EventConformance<AcmeFixture>;
@@ -22,6 +26,8 @@ internal static class StoreSnippets
     public sealed class AcmeOutboxModel : OutboxModelConformance<AcmeFixture>;
 
     public sealed class AcmeChecks : CheckConformance<AcmeFixture>;
+
+    public sealed class AcmeSwitches : SwitchConformance<AcmeFixture>;
 
     public sealed class AcmeNodes : NodesConformance<AcmeFixture>;
     #endregion

@@ -24,6 +24,8 @@ internal sealed class TestHost : IAsyncDisposable
 
     public FakeClient Client => App.Services.GetRequiredService<FakeClient>();
 
+    public FakeAccounts Accounts => App.Services.GetRequiredService<FakeAccounts>();
+
     public FakeUpdates Updates => App.Services.GetRequiredService<FakeUpdates>();
 
     public FakeReceiver Receiver => App.Services.GetRequiredService<FakeReceiver>();
@@ -40,6 +42,8 @@ internal sealed class TestHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<FakeClient>().AddSingleton<IPaymentClient>(services => services.GetRequiredService<FakeClient>());
+        builder.Services.AddSingleton<FakeAccounts>().AddSingleton<IChannelAccounts>(services => services.GetRequiredService<FakeAccounts>());
+        builder.Services.AddSingleton(services => FakeStore.Over(services.GetRequiredService<FakeClient>().Orders));
         builder.Services.AddSingleton<FakeUpdates>().AddSingleton<IOrderUpdates>(services => services.GetRequiredService<FakeUpdates>());
         builder.Services.AddSingleton<FakeReceiver>().AddSingleton<INotificationReceiver>(services => services.GetRequiredService<FakeReceiver>());
         builder.Services.AddSingleton<ManualClock>().AddSingleton<TimeProvider>(services => services.GetRequiredService<ManualClock>());
@@ -64,6 +68,9 @@ internal sealed class TestHost : IAsyncDisposable
 
         return Http.SendAsync(request);
     }
+
+    /// <summary>Sends JSON without any key.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, string body) => Http.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
 
     public async ValueTask DisposeAsync()
     {

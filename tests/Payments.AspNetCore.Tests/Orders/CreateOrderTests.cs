@@ -27,7 +27,9 @@ public sealed class CreateOrderTests
             "method":"wechat.native","subject":"红茶 & tea","nextAction":{"type":"ShowQrCode","content":"weixin://wxpay/bizpayurl?pr=abc"},
             "createdAt":"2026-08-21T12:00:00+00:00","expiresAt":"2026-08-21T12:30:00+00:00","attempts":[{"attemptNo":"{{Sample.OrderNo.ToAttemptNo(1)}}",
             "channelAccount":"wechat-main","method":"wechat.native","status":"AwaitingPayer","routeReason":"the only account for wechat.native",
-            "createdAt":"2026-08-21T12:00:00+00:00"}]}
+            "createdAt":"2026-08-21T12:00:00+00:00","nextAction":{"type":"ShowQrCode","content":"weixin://wxpay/bizpayurl?pr=abc"}
+            }],
+            "refunds":[],"extraPayments":[]}
             """.ReplaceLineEndings("");
         Assert.Equal(expected, await response.Content.ReadAsStringAsync());
     }

@@ -114,6 +114,35 @@ public sealed class OrderRoutesTests
         var exception = Assert.Throws<InvalidOperationException>(() => app.MapPayments());
 
         Assert.Contains("AddPayments()", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("AddPayments()", Assert.Throws<InvalidOperationException>(() => app.MapPaymentOperations()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Operations_are_mounted_only_when_asked_for_and_can_be_guarded_alone()
+    {
+        static void Guard(WebApplicationBuilder builder)
+        {
+            builder.Services.AddAuthentication("none").AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, NobodyHandler>("none", null);
+            builder.Services.AddAuthorization();
+        }
+
+        await using var without = await TestHost.StartAsync();
+        await using var guarded = await TestHost.StartAsync(Guard, app =>
+        {
+            app.UseAuthentication();
+            app.UseAuthorization();
+            app.MapPayments();
+            app.MapPaymentOperations().RequireAuthorization();
+        });
+        guarded.Client.Orders[Sample.OrderNo] = Sample.Pending();
+
+        Assert.Equal(404, await StatusAsync(without, HttpMethod.Get, "/payments/operations/channels"));
+        Assert.Equal(200, await StatusAsync(guarded, HttpMethod.Get, $"/payments/orders/{Sample.OrderNo}"));
+        Assert.Equal(401, await StatusAsync(guarded, HttpMethod.Get, "/payments/operations/channels"));
+        Assert.Equal(401, await StatusAsync(guarded, HttpMethod.Post, "/payments/operations/channels/wechat-main/switch"));
+        Assert.Equal(401, await StatusAsync(guarded, HttpMethod.Get, "/payments/operations/channels/wechat-main/switches"));
+        Assert.Equal(401, await StatusAsync(guarded, HttpMethod.Get, "/payments/operations/route"));
+        Assert.Equal(401, await StatusAsync(guarded, HttpMethod.Get, $"/payments/operations/orders/{Sample.OrderNo}/attempts/x/route"));
     }
 
     [Fact]
@@ -142,6 +171,8 @@ public sealed class OrderRoutesTests
             app.MapPaymentNotifications("/b");
             app.MapPayments("/c");
             app.MapPayments();
+            app.MapPaymentOperations();
+            app.MapPaymentOperations("/ops");
         });
         host.Client.Orders[Sample.OrderNo] = Sample.Pending();
 
@@ -151,6 +182,8 @@ public sealed class OrderRoutesTests
         Assert.Equal(200, await StatusAsync(host, HttpMethod.Post, "/b/notify/wechat-main"));
         Assert.Equal(200, await StatusAsync(host, HttpMethod.Get, $"/c/orders/{Sample.OrderNo}"));
         Assert.Equal(200, await StatusAsync(host, HttpMethod.Post, "/payments/notify/wechat-main"));
+        Assert.Equal(200, await StatusAsync(host, HttpMethod.Get, "/payments/operations/channels"));
+        Assert.Equal(200, await StatusAsync(host, HttpMethod.Get, "/ops/operations/channels"));
         string[] names = [.. host.App.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .Select(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName)];
         Assert.Equal(names.Length, names.Distinct(StringComparer.Ordinal).Count());

@@ -61,6 +61,7 @@ public sealed partial class AlipayFixture : ChannelFixture
             options.AesKey = (string)credentials["aesKey"]!;
             options.GatewayUrl = _app.Urls.Single() + "/gateway.do";
             options.Timeout = TimeSpan.FromSeconds(1);
+            options.TryTimeout = TimeSpan.FromMilliseconds(400);
             options.BarcodePollInterval = TimeSpan.FromMilliseconds(30);
             options.BarcodePollTime = TimeSpan.FromMilliseconds(400);
         });

@@ -83,7 +83,7 @@ public sealed class BarcodeTests
     public async Task A_reversal_that_asks_for_it_is_repeated()
     {
         const string Again = """{"code":"10000","retry_flag":"Y"}""";
-        using var harness = new AlipayHarness();
+        using var harness = new AlipayHarness(options => options.MaxRetries = 1);
         harness.Gateway.Node(Again).Refusal("AQC.SYSTEM_ERROR").Node("""{"code":"10000","retry_flag":"N","action":"refund"}""").Node(Again).Node(Again).Node(Again);
 
         Assert.Equal(ChannelReversal.Refunded, (await harness.Barcode.ReverseAsync(AlipayHarness.Reference(AlipayPaymentMethods.Barcode), Token)).Accepted());

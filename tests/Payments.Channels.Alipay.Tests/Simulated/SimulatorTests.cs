@@ -208,10 +208,22 @@ public sealed partial class SimulatorTests
     [InlineData("error5xxBefore")]
     public async Task A_bad_answer_is_unknown(string kind)
     {
-        await using var world = await SimulatedWorld.StartAsync();
+        await using var world = await SimulatedWorld.StartAsync(options => options.MaxRetries = 0);
         await world.ScenarioAsync(kind, "query");
 
         (await world.Channel.QueryAsync(new("NOTHING3", AlipayPaymentMethods.Page), Token)).Unknown();
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("reset")]
+    [InlineData("error5xxBefore")]
+    public async Task A_question_without_an_answer_is_asked_again(string kind)
+    {
+        await using var world = await SimulatedWorld.StartAsync();
+        await world.ScenarioAsync(kind, "query");
+
+        Assert.Equal(ChannelPaymentStatus.NotFound, (await world.Channel.QueryAsync(new("NOTHING5", AlipayPaymentMethods.Page), Token)).Accepted().Status);
     }
 
     [Fact]

@@ -56,6 +56,10 @@ internal sealed class AlipayHarness : IDisposable
         options.SellerId = SellerId;
         options.AppPrivateKey = TestFiles.Key("app");
         options.AlipayPublicKey = FakeGateway.PlatformKey.ExportSubjectPublicKeyInfoPem();
+
+        // One call is one request, except in the tests of repeating; and beyond what TestTime lets pass at once.
+        options.MaxRetries = 0;
+        options.TryTimeout = TimeSpan.FromSeconds(10);
     }
 
     public static ChannelOrder Order(PaymentMethod method, Payer? payer = null) => new()

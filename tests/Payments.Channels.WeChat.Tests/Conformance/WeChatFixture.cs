@@ -56,6 +56,7 @@ public sealed class WeChatFixture : ChannelFixture
             options.PublicKeyId = (string)credentials["publicKeyId"]!;
             options.PublicKey = (string)credentials["publicKeyPem"]!;
             options.Timeout = TimeSpan.FromSeconds(1);
+            options.TryTimeout = TimeSpan.FromMilliseconds(400);
             options.Barcode = new WeChatBarcodeOptions { Enabled = true, StoreId = "S1", PollInterval = TimeSpan.FromMilliseconds(100), PollFor = TimeSpan.FromMilliseconds(400) };
         });
         services.AddHttpClient("payments-wechat-" + TestAccount.Name).AddHttpMessageHandler(Network.CreateHandler);

@@ -64,6 +64,9 @@ internal sealed class TestAccount : IDisposable
         options.PublicKeyId = WeChatSide.PublicKeyId;
         options.PublicKey = TestKeys.Platform.ExportSubjectPublicKeyInfoPem();
         options.BackupBaseUrl = "none";
+
+        // One call is one request, except in the tests of repeating.
+        options.MaxRetries = 0;
     }
 
     public static ChannelOrder Order(PaymentMethod method) => new()

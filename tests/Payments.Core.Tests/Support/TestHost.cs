@@ -64,6 +64,7 @@ internal sealed class TestHost : IAsyncDisposable
 
                 // Most tests count the calls a channel gets; those of the sweeper turn it on.
                 settings.Sweeper.Enabled = false;
+                settings.Routing.Probing = false;
                 settings.Events.RetryDelay = TimeSpan.FromMilliseconds(10);
                 settings.Events.MaxRetryDelay = TimeSpan.FromMilliseconds(20);
                 options?.Invoke(settings);
@@ -92,6 +93,26 @@ internal sealed class TestHost : IAsyncDisposable
         var reply = await Receiver.ReceiveAsync(account ?? Channel.Account, ScriptedChannel.Callback(attemptNo, status, amount, transactionId), TestContext.Current.CancellationToken);
         return (NotificationVerdict)reply!.StatusCode;
     }
+
+    public async Task<NotificationVerdict> RefundCallbackAsync(Refund refund, ChannelRefundStatus status = ChannelRefundStatus.Succeeded, Money? amount = null, string? account = null)
+    {
+        var request = ScriptedChannel.RefundCallback(refund.RefundNo, refund.AttemptNo, status, amount ?? refund.Amount);
+        var reply = await Receiver.ReceiveAsync(account ?? Channel.Account, request, TestContext.Current.CancellationToken);
+        return (NotificationVerdict)reply!.StatusCode;
+    }
+
+    /// <summary>An order that its first attempt paid.</summary>
+    public async Task<PaymentOrder> PaidOrderAsync(string merchantOrderNo = "m-1", long minorUnits = 100)
+    {
+        var outcome = await Client.CreateOrderAsync(Request(merchantOrderNo, minorUnits), $"key-{merchantOrderNo}");
+        var order = Assert.IsType<OrderOutcome.Accepted>(outcome).Order;
+        Assert.Equal(NotificationVerdict.Accepted, await CallbackAsync(order.Attempts[0].AttemptNo, "Succeeded", order.Amount));
+        return await ReadAsync(order.OrderNo);
+    }
+
+    public async Task<PaymentOrder> ReadAsync(OrderNo orderNo) => (await Client.FindOrderAsync(orderNo))!;
+
+    public async Task<IReadOnlyList<PaymentEvent>> EventsAsync(OrderNo orderNo) => await Store.ReadEventsAsync(orderNo, 0, 1_000, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

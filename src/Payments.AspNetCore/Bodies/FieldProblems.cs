@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Payments.AspNetCore.Problems;
 
-namespace Payments.AspNetCore.Orders;
+namespace Payments.AspNetCore.Bodies;
 
 /// <summary>What is wrong with a body's members, all of it at once: 400 when its form is wrong, 422 when only values break limits.</summary>
 internal sealed class FieldProblems
@@ -27,9 +27,10 @@ internal sealed class FieldProblems
         }
     }
 
-    public Problem? ToProblem() => _problems.Count == 0 ? null : Problem.InvalidRequest(
+    /// <param name="what">What was to be read, as "an order".</param>
+    public Problem? ToProblem(string what) => _problems.Count == 0 ? null : Problem.InvalidRequest(
         _malformed ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity,
-        $"The body is not an order: {string.Join(' ', _problems.Select(static problem => $"{problem.Field}: {problem.Problem}"))}",
+        $"This is not {what}: {string.Join(' ', _problems.Select(static problem => $"{problem.Field}: {problem.Problem}"))}",
         "Correct the members named and send the request again.",
         _problems);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Payments.AspNetCore.Orders;
+namespace Payments.AspNetCore.Bodies;
 
 /// <summary>
 /// Reads one JSON object member by member and collects everything that is wrong with it: unknown and repeated members, wrong types,

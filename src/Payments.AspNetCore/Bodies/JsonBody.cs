@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 using Payments.AspNetCore.Hosting;
 using Payments.AspNetCore.Problems;
 
-namespace Payments.AspNetCore.Orders;
+namespace Payments.AspNetCore.Bodies;
 
 /// <summary>A JSON body within its limits, or what is wrong with it.</summary>
 internal readonly record struct JsonBody(ReadOnlyMemory<byte> Bytes, Problem? Problem)

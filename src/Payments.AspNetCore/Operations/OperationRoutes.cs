@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Payments.AspNetCore.Hosting;
+using Payments.AspNetCore.Problems;
+
+namespace Payments.AspNetCore.Operations;
+
+internal static class OperationRoutes
+{
+    private const string Json = "application/json";
+
+    public static void Map(RouteGroupBuilder group, RouteNames names)
+    {
+        var operations = group.MapGroup("/operations").WithTags("Payment operations");
+        operations.MapGet("/channels", ErrorBoundary.Around(ReadChannelsRoute.RunAsync))
+            .WithName(names.Of("readChannels"))
+            .WithSummary("Shows how every channel account stands.")
+            .WithMetadata(Produces<ChannelList>());
+        operations.MapPost("/channels/{account}/switch", ErrorBoundary.Around(SwitchChannelRoute.RunAsync))
+            .WithName(names.Of("switchChannel"))
+            .WithSummary("Switches a channel account on, lets it drain, or disables it.")
+            .WithMetadata(Produces<SwitchView>(), Refuses(400), Refuses(404), Refuses(413), Refuses(415), Refuses(422));
+        operations.MapGet("/channels/{account}/switches", ErrorBoundary.Around(ReadSwitchesRoute.RunAsync))
+            .WithName(names.Of("readSwitches"))
+            .WithSummary("Shows who switched a channel account, and why, newest first.")
+            .WithMetadata(Produces<SwitchList>(), Refuses(400), Refuses(404), Refuses(422));
+        operations.MapGet("/route", ErrorBoundary.Around(ExplainRoute.RunAsync))
+            .WithName(names.Of("explainRoute"))
+            .WithSummary("Shows which channel account would take a payment now, and why.")
+            .WithMetadata(Produces<RouteView>(), Refuses(400), Refuses(422));
+        operations.MapGet("/orders/{orderNo}/attempts/{attemptNo}/route", ErrorBoundary.Around(AttemptRouteRoute.RunAsync))
+            .WithName(names.Of("readAttemptRoute"))
+            .WithSummary("Shows how an attempt's channel account was chosen, and chooses again from the record.")
+            .WithMetadata(Produces<AttemptRouteView>(), Refuses(404));
+    }
+
+    private static ProducesResponseTypeMetadata Produces<T>() => new(StatusCodes.Status200OK, typeof(T), [Json]);
+
+    private static ProducesResponseTypeMetadata Refuses(int status) => new(status, typeof(Problem), [Problem.ContentType]);
+}
