@@ -22,18 +22,16 @@ public sealed class BackupDomainTests(SickChannels channels)
         Assert.Equal(both[0].Body, both[1].Body);
     }
 
-    [Fact]
-    public async Task A_silent_first_address_sends_the_same_bytes_to_the_backup()
+    [Theory]
+    [InlineData("first-slow")]
+    [InlineData("first-reset")]
+    public async Task An_order_the_first_address_may_have_taken_is_not_sent_to_the_backup(string name)
     {
-        var subject = SickChannels.NewSubject("first-slow");
+        var subject = SickChannels.NewSubject(name);
 
-        var created = await channels.Merchant.CreateAsync("wechat-first-slow", subject);
+        UnknownLife.IsUnknown(await channels.Merchant.CreateAsync($"wechat-{name}", subject));
 
-        UnknownLife.IsUnknown(created);
-        var arrivals = await channels.Journal.CreatesOfAsync(subject);
-        Assert.Equal(["127.0.0.1", "localhost"], arrivals.Select(static arrival => arrival.Host.Split(':')[0]));
-        Assert.All(arrivals, arrival => Assert.Equal(created.AttemptNo, arrival.OutTradeNo));
-        Assert.Equal(arrivals[0].Body, arrivals[1].Body);
+        Assert.StartsWith("127.0.0.1", Assert.Single(await channels.Journal.CreatesOfAsync(subject)).Host, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,17 +42,5 @@ public sealed class BackupDomainTests(SickChannels channels)
         UnknownLife.IsUnknown(await channels.Merchant.CreateAsync("wechat-first-answers", subject));
 
         Assert.StartsWith("127.0.0.1", Assert.Single(await channels.Journal.CreatesOfAsync(subject)).Host, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Law03_a_refusal_by_the_backup_does_not_speak_for_a_call_the_first_address_may_have_taken()
-    {
-        var subject = SickChannels.NewSubject("first-reset");
-
-        var created = await channels.Merchant.CreateAsync("wechat-first-reset", subject);
-
-        Assert.Equal(["127.0.0.1", "localhost"], (await channels.Journal.CreatesOfAsync(subject)).Select(static arrival => arrival.Host.Split(':')[0]));
-        UnknownLife.IsUnknown(created);
-        Assert.Contains("PARAM_ERROR", created.Message, StringComparison.Ordinal);
     }
 }

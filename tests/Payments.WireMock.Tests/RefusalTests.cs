@@ -10,9 +10,9 @@ namespace Payments.WireMock.Tests;
 public sealed class RefusalTests(SickChannels channels)
 {
     [Theory]
-    [InlineData("wechat-refused", "PARAM_ERROR")]
-    [InlineData("alipay-refused", "isv.invalid-signature")]
-    public async Task A_definite_refusal_ends_the_order_and_is_told_again_without_asking_again(string account, string channelCode)
+    [InlineData("wechat-refused", PaymentErrorCodes.ChannelRejected, "PARAM_ERROR")]
+    [InlineData("alipay-refused", PaymentErrorCodes.ChannelAccountUnable, "isv.invalid-signature")]
+    public async Task A_definite_refusal_ends_the_order_and_is_told_again_without_asking_again(string account, string code, string channelCode)
     {
         var subject = SickChannels.NewSubject(account);
         var created = await channels.Merchant.CreateAsync(account, subject);
@@ -21,7 +21,7 @@ public sealed class RefusalTests(SickChannels channels)
         foreach (var reply in (Reply[])[created, repeated])
         {
             reply.Has(HttpStatusCode.UnprocessableEntity);
-            Assert.Equal(PaymentErrorCodes.ChannelRejected, reply.Code);
+            Assert.Equal(code, reply.Code);
             Assert.Equal(channelCode, (string?)reply.Body["channelCode"]);
             Assert.Equal("Failed", reply.OrderStatus);
             Assert.Equal("Failed", reply.AttemptStatus);

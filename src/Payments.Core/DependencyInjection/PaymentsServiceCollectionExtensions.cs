@@ -104,6 +104,7 @@ public static class PaymentsServiceCollectionExtensions
     {
         services.AddSingleton<IConfigurationCheck, RoutingRulesCheck>();
         services.AddSingleton<RouteTables>();
+        services.AddHostedService(provider => provider.GetRequiredService<RouteTables>());
         services.AddSingleton<IChannelRouter, ChannelRouter>();
         services.AddSingleton<IChannelAccounts, ChannelAccounts>();
 

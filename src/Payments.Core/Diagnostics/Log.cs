@@ -99,7 +99,4 @@ internal static partial class Log
 
     [LoggerMessage(1803, LogLevel.Error, "Refund {RefundNo} of order {OrderNo} is stuck at the payer's bank; complete it in the channel's console")]
     public static partial void RefundAbnormal(ILogger logger, string refundNo, OrderNo orderNo);
-
-    [LoggerMessage(1804, LogLevel.Error, "Refund {RefundNo} of order {OrderNo} could not be followed; trying again")]
-    public static partial void RefundFault(ILogger logger, string refundNo, OrderNo orderNo, Exception exception);
 }

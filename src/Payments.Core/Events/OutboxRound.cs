@@ -17,7 +17,7 @@ internal sealed class OutboxRound(IPaymentStore store, EventDelivery delivery, I
         var now = time.GetUtcNow();
 
         // Long enough for every event of the batch to use up its handler's time.
-        var lease = settings.HandlerTimeout * ((settings.BatchSize / MaxParallelOrders) + 2);
+        var lease = settings.HandlerTimeout.Times((settings.BatchSize / MaxParallelOrders) + 2);
         var items = await store.ClaimEventsAsync(new ClaimEvents(_owner, settings.BatchSize, now, now + lease), stoppingToken).ConfigureAwait(false);
         if (items.Count == 0)
         {

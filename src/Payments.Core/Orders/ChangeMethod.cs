@@ -52,7 +52,7 @@ internal sealed class ChangeMethod(
             return new OrderOutcome.Accepted(order, Replayed: true);
         }
 
-        var isAtWork = holder.Status == AttemptStatus.Sent && time.GetUtcNow() - holder.UpdatedAt < options.Value.ChannelTimeout * 2;
+        var isAtWork = holder.Status == AttemptStatus.Sent && time.GetUtcNow() - holder.UpdatedAt < options.Value.ChannelTimeout.Times(2);
         return isAtWork
             ? new OrderOutcome.Rejected(Errors.AttemptInFlight(), order)
             : await SendAsync(order, holder, request).ConfigureAwait(false);

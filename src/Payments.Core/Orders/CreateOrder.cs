@@ -155,7 +155,7 @@ internal sealed class CreateOrder(
         var now = time.GetUtcNow();
 
         // No account is taken up after one time limit is over, and the last one may use up a whole one.
-        var leaseUntil = now + LeaseMargin + (request.Payer?.AuthCode is null ? settings.ChannelTimeout * 2 : settings.BarcodeTimeout + settings.ChannelTimeout);
+        var leaseUntil = now + LeaseMargin + (request.Payer?.AuthCode is null ? settings.ChannelTimeout.Times(2) : settings.BarcodeTimeout + settings.ChannelTimeout);
         return new BeginOrder
         {
             Order = order,

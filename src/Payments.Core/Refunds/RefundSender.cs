@@ -115,7 +115,7 @@ internal sealed class RefundSender(
     private Task<PaymentOrder> RefusedAsync(Line line, PaymentError error, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var nothingUnderWay = line.IsFresh || now - line.Refund.UpdatedAt >= options.Value.ChannelTimeout * QuietTimeouts;
+        var nothingUnderWay = line.IsFresh || now - line.Refund.UpdatedAt >= options.Value.ChannelTimeout.Times(QuietTimeouts);
 
         // Money that is not ours goes back as soon as the channel can; a caller may decide otherwise about a refund of their own.
         var isFinal = nothingUnderWay && ((line.Refund.Cause == RefundCause.Merchant && error.RetryAfter is null) || now - line.Refund.CreatedAt >= GiveUpAfter);

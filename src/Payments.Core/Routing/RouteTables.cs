@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -11,7 +12,7 @@ namespace Payments.Core.Routing;
 /// The table in force. Follows the configuration while the host runs: valid new rules take the place of the old ones at once, wrong ones are logged
 /// and change nothing.
 /// </summary>
-internal sealed class RouteTables : IDisposable
+internal sealed class RouteTables : IHostedService, IDisposable
 {
     private readonly IPaymentChannels _channels;
     private readonly IOptions<PaymentsOptions> _started;
@@ -40,6 +41,15 @@ internal sealed class RouteTables : IDisposable
     }
 
     public RouteTable Current => Volatile.Read(ref _current) ?? First();
+
+    /// <summary>With the host, not with the first payment: a change before that payment counts, too.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = Current;
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Reads the rules again.</summary>
     public void Reload()

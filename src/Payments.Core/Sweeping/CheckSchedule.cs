@@ -81,7 +81,7 @@ internal sealed class CheckSchedule(IOptions<PaymentsOptions> options, Entropy e
         var reached = TimeSpan.Zero;
         foreach (var step in Steps)
         {
-            pause = TimeSpan.FromTicks(settings.FirstDelay.Ticks * step);
+            pause = settings.FirstDelay.Times(step);
             reached += pause;
             if (age < reached || pause >= settings.MaxDelay)
             {

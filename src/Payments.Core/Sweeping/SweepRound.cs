@@ -21,7 +21,7 @@ internal sealed class SweepRound(
 
     private readonly string _owner = $"{Environment.MachineName}-{Guid.CreateVersion7():N}";
 
-    private TimeSpan Limit => options.Value.ChannelTimeout * CallsPerOrder;
+    private TimeSpan Limit => options.Value.ChannelTimeout.Times(CallsPerOrder);
 
     /// <summary>Claims orders and looks at them, all at once, until the last is settled.</summary>
     public async Task<int> RunOnceAsync(int max, CancellationToken stoppingToken)

@@ -10,7 +10,6 @@ public sealed class FloatingPointTests
     private static readonly Allowance[] Allowed =
     [
         new("Payments.Core", "Payments.Core.Errors.NoAnswer", "TimeSpan.TotalSeconds, in a message"),
-        new("Payments.Core", "Payments.Core.Events.OutboxDispatcher.DispatchBatchAsync", "TimeSpan times a whole number"),
         new("Payments.Channels.WeChat", "Payments.Channels.WeChat.Signing.SignatureVerifier.CheckTime", "seconds between two clocks"),
         new("Payments.Sqlite", "Payments.Sqlite.BatchRunner.TryBegin", "TimeSpan.TotalMilliseconds, in a message"),
         new("Payments.Sqlite", "Payments.Sqlite.Session.Open", "TimeSpan.TotalMilliseconds, as SQLite takes its busy time"),

@@ -65,6 +65,7 @@ internal static partial class Accounts
         settings[$"{section}:PublicKey"] = keys.Theirs;
         settings[$"{section}:BaseUrl"] = address;
         settings[$"{section}:Timeout"] = Timeout(name);
+        settings[$"{section}:TryTimeout"] = Timeout(name);
     }
 
     private static void AddAlipay(Dictionary<string, string?> settings, string name, string appId, Keys keys, string address)
@@ -76,6 +77,7 @@ internal static partial class Accounts
         settings[$"{section}:AlipayPublicKey"] = keys.Theirs;
         settings[$"{section}:GatewayUrl"] = address;
         settings[$"{section}:Timeout"] = Timeout(name);
+        settings[$"{section}:TryTimeout"] = Timeout(name);
     }
 
     // A busy machine must not make a sick channel look like a slow one.

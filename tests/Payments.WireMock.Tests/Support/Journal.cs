@@ -25,6 +25,9 @@ internal sealed class Journal(HttpClient http) : IDisposable
 
     public async Task<int> CountAsync(string pathPattern) => (await FindAsync(new { method = "ANY", urlPathPattern = pathPattern })).Count;
 
+    /// <summary>Every request that fits WireMock's <paramref name="pattern"/>, oldest first.</summary>
+    public async Task<IReadOnlyList<Seen>> SeenAsync(object pattern) => [.. (await FindAsync(pattern)).Select(Seen.Of).OrderBy(static seen => seen.At)];
+
     public async Task MapAsync(object mapping)
     {
         using var response = await http.PostAsJsonAsync("/__admin/mappings", mapping);
@@ -47,14 +50,33 @@ internal sealed record Arrival(long At, string Host, string Body, string OutTrad
 {
     public static Arrival Of(JsonNode? request)
     {
-        var body = (string)request!["bodyAsBase64"]!;
-        var text = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(body));
-        var content = text.StartsWith('{') ? text : Uri.UnescapeDataString(text["biz_content=".Length..]);
-        var headers = request["headers"]!.AsObject();
-        return new Arrival(
-            (long)request["loggedDate"]!,
-            (string)headers.First(static header => header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase)).Value!,
-            body,
-            (string)JsonNode.Parse(content)!["out_trade_no"]!);
+        var seen = Seen.Of(request);
+        return new Arrival(seen.At, seen.Host, (string)request!["bodyAsBase64"]!, (string)JsonNode.Parse(seen.Content)!["out_trade_no"]!);
     }
+}
+
+/// <summary>One request as it arrived.</summary>
+/// <param name="At">When, in milliseconds.</param>
+/// <param name="Host">At which name of the server.</param>
+/// <param name="Url">Path and query.</param>
+/// <param name="Authorization">WeChat Pay's signature.</param>
+/// <param name="Content">The JSON sent; empty for none.</param>
+internal sealed record Seen(long At, string Host, string Url, string Authorization, string Content)
+{
+    private const string Form = "biz_content=";
+
+    public static Seen Of(JsonNode? request)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String((string)request!["bodyAsBase64"]!));
+        var headers = request["headers"]!.AsObject();
+        return new Seen(
+            (long)request["loggedDate"]!,
+            Header(headers, "Host"),
+            (string)request["url"]!,
+            Header(headers, "Authorization"),
+            text.StartsWith(Form, StringComparison.Ordinal) ? Uri.UnescapeDataString(text[Form.Length..]) : text);
+    }
+
+    private static string Header(JsonObject headers, string name) =>
+        (string?)headers.FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value ?? "";
 }

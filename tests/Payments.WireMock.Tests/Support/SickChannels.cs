@@ -18,6 +18,14 @@ public sealed class SickChannels : IAsyncLifetime
     /// <summary>Waits 1 s for a channel, whatever the account's own time-out.</summary>
     internal Merchant Hurried => _hurried!;
 
+    internal string Address => _wiremock!.Address;
+
+    /// <summary>The same server under another name.</summary>
+    internal string OtherAddress => _wiremock!.OtherAddress;
+
+    /// <summary>Where nobody listens.</summary>
+    internal string ClosedAddress => _closed.Address;
+
     internal Journal Journal => _wiremock!.Journal;
 
     internal static string NewSubject(string prefix) => $"{prefix}-{Guid.NewGuid():N}";
