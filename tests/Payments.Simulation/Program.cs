@@ -29,4 +29,4 @@ foreach (var (@case, violation) in campaign.Broken)
 }
 
 Console.WriteLine(campaign.Summary());
-return campaign.Broken.Count == 0 ? 0 : 1;
+return campaign.IsBroken ? 1 : 0;

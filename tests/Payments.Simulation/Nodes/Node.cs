@@ -11,6 +11,8 @@ internal sealed class Node(World world, int index)
     private readonly List<IPending> _pending = [];
     private Life _life = new();
 
+    public int Index => index;
+
     public string Name { get; } = $"node{index}";
 
     /// <summary>The engine of the present life; <see langword="null"/> while the node is down.</summary>
@@ -20,16 +22,45 @@ internal sealed class Node(World world, int index)
     {
         _life = new Life();
         var offset = world.Weather.Has(Fault.Drift) && !world.Weather.IsCalm ? _dice.Milliseconds(-4_000, 4_000) : TimeSpan.Zero;
-        Engine = new NodeEngine(world, this, _life, offset);
         world.Say(Name, $"starts, its clock off by {offset}");
+        world.Observe(OpenAsync(new NodeEngine(world, this, _life, offset), _life));
+    }
+
+    /// <summary>A host reads the switches before it takes traffic, and starts again when it cannot.</summary>
+    private async Task OpenAsync(NodeEngine engine, Life life)
+    {
+        if (world.Weather.Has(Fault.Switches))
+        {
+            try
+            {
+                await engine.Switches.StartingAsync(CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is IOException or OperationCanceledException)
+            {
+                Crash("while it starts: the store does not answer");
+                return;
+            }
+        }
+
+        Engine = engine;
+        new Tending(world, this, life, engine).Begin();
         world.Background.Arrange();
     }
 
     public void StartIfDown()
     {
-        if (Engine is null)
+        if (_life.IsOver)
         {
             Start();
+        }
+    }
+
+    /// <summary>What a real node does each second.</summary>
+    public void ReadSwitches()
+    {
+        if (Engine is { } engine && world.Weather.Has(Fault.Switches))
+        {
+            world.Observe(engine.Switches.RunOnceAsync(CancellationToken.None));
         }
     }
 

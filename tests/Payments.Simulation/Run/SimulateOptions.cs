@@ -14,6 +14,7 @@ internal sealed record SimulateOptions
           --without FAULT,FAULT   turns kinds of trouble off      --nodes N          so many nodes
           --orders 1,3            only these orders               --mutant NAME      plants a bug
           --no-shrink             does not look for a smaller story after a violation
+          --past TEXT             goes on past violations that say this, to hunt for others (the exit code still tells)
         """;
 
     public long Seeds { get; init; } = 1;
@@ -33,6 +34,9 @@ internal sealed record SimulateOptions
     public int? Nodes { get; init; }
 
     public string? Mutant { get; init; }
+
+    /// <summary>Violations that say this are counted and not told.</summary>
+    public string? Past { get; init; }
 
     public Case CaseOf(ulong seed) => new(seed) { Without = Without, Orders = Orders, Nodes = Nodes, Mutant = Mutant };
 
@@ -72,6 +76,7 @@ internal sealed record SimulateOptions
             "--threads" when isNumber && number is > 0 and <= 256 => options with { Threads = (int)number },
             "--nodes" when isNumber && number is > 0 and <= 8 => options with { Nodes = (int)number },
             "--mutant" when Mutants.Mutant.All.ContainsKey(value) => options with { Mutant = value },
+            "--past" => options with { Past = value },
             "--without" when Faults(value) is { } faults => options with { Without = faults },
             "--orders" when Numbers(value) is { } orders => options with { Orders = orders },
             _ => null,

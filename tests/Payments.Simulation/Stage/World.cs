@@ -38,6 +38,7 @@ internal sealed class World
         Books = new Books(this);
         Inbox = new Inbox(this);
         Background = new Background(this);
+        Cache = new LyingCache(this);
         Nodes = [.. Enumerable.Range(1, Scenario.Nodes).Select(index => new Node(this, index))];
     }
 
@@ -68,6 +69,9 @@ internal sealed class World
     public Inbox Inbox { get; }
 
     public Background Background { get; }
+
+    /// <summary>What the nodes share about the accounts' health.</summary>
+    public LyingCache Cache { get; }
 
     public Node[] Nodes { get; }
 
@@ -171,7 +175,12 @@ internal sealed class World
 
         if (Weather.Has(Fault.Outage))
         {
-            Act(() => new Trouble(this).OutagesAsync());
+            Act(() => new Trouble(this, 1).OutagesAsync());
+        }
+
+        if (Weather.Has(Fault.Switches))
+        {
+            Act(() => new Trouble(this, 2).SwitchesAsync());
         }
     }
 
@@ -187,6 +196,12 @@ internal sealed class World
         foreach (var node in Nodes)
         {
             node.StartIfDown();
+        }
+
+        Books.SwitchAllOn();
+        foreach (var node in Nodes)
+        {
+            node.ReadSwitches();
         }
 
         Books.ReplayDeadLetters();

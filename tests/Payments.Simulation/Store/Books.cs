@@ -125,6 +125,15 @@ internal sealed class Books(World world)
         world.Background.Arrange();
     }
 
+    /// <summary>An operator lets every account do everything again.</summary>
+    public void SwitchAllOn()
+    {
+        foreach (var account in Switches.Select(each => each.Account).Distinct().ToList())
+        {
+            Switches.Add(new Channels.ChannelSwitch(account, Channels.ChannelSwitchMode.On, "it is over", "operator", world.Now));
+        }
+    }
+
     public void ReplayDeadLetters()
     {
         foreach (var row in _orders.Values.SelectMany(order => order.Events).Where(row => row.State == OutboxState.Dead))
