@@ -27,7 +27,7 @@ internal sealed class NodeEngine
         var options = Options.Create(world.Scenario.HoldsExtras ? Settings.Holding : Settings.Refunding);
         var mutant = Mutant.Find(world.Scenario.Case.Mutant);
         IPaymentStore store = mutant.Plant(new MemoryStore(world, node, life), world);
-        IPaymentChannels channels = new Accounts([.. world.Channels.Accounts.Select(account => mutant.Plant(new SimChannel(world, node, life, account, Time), Time))]);
+        IPaymentChannels channels = new Accounts([.. world.Channels.Accounts.Select(account => mutant.Plant(new SimChannel(world, node, life, account, Time), world))]);
         ILogger<T> Logger<T>() => new SimLogger<T>(world, node.Name);
 
         var signal = new CommitSignal();

@@ -75,7 +75,7 @@ internal sealed record SimulateOptions
             "--seed" when isNumber => options with { First = number },
             "--threads" when isNumber && number is > 0 and <= 256 => options with { Threads = (int)number },
             "--nodes" when isNumber && number is > 0 and <= 8 => options with { Nodes = (int)number },
-            "--mutant" when Mutants.Mutant.All.ContainsKey(value) => options with { Mutant = value },
+            "--mutant" when Mutants.Mutant.Names.Contains(value) => options with { Mutant = value },
             "--past" => options with { Past = value },
             "--without" when Faults(value) is { } faults => options with { Without = faults },
             "--orders" when Numbers(value) is { } orders => options with { Orders = orders },

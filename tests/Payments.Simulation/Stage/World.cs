@@ -81,7 +81,11 @@ internal sealed class World
 
     public TimeSpan Elapsed => Now - Beginning;
 
+    /// <summary>The first law that was broken.</summary>
     public Violation? Broken { get; private set; }
+
+    /// <summary>Every law that was seen broken: at rest there may be several.</summary>
+    public HashSet<string> BrokenLaws { get; } = [];
 
     /// <summary>Runs the world to its rest, or to the first broken law.</summary>
     public Violation? Run()
@@ -114,11 +118,9 @@ internal sealed class World
 
     public void Break(string law, string what)
     {
-        if (Broken is null)
-        {
-            Broken = new Violation(law, what, Elapsed);
-            Trace.Write(Elapsed, "VIOLATION", $"{law}: {what}");
-        }
+        BrokenLaws.Add(law);
+        Broken ??= new Violation(law, what, Elapsed);
+        Trace.Write(Elapsed, "VIOLATION", $"{law}: {what}");
     }
 
     public void After(TimeSpan delay, Life? life, Action happens) =>

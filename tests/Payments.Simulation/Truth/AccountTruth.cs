@@ -35,6 +35,7 @@ internal sealed class AccountTruth(ChannelWorld channels, string name, bool isWe
             charge.Amount = order.Amount;
             charge.ExpiresAt = order.ExpiresAt;
             charge.Credential = $"{Secrets.Mark}qr-{order.AttemptNo}";
+            World.World.Callbacks.Forge(this, charge);
         }
 
         return charge.State is ChargeState.Waiting or ChargeState.Unscanned or ChargeState.Paying && charge.Amount == order.Amount ? charge.Credential : null;

@@ -22,7 +22,6 @@ internal sealed class Callbacks(World world)
     {
         var letter = new Letter(account.Name, world.Channels.Write(message), message);
         Try(letter, 0);
-        Forge(account, message);
     }
 
     /// <summary>What a message's body says: the number it is kept under.</summary>
@@ -83,32 +82,40 @@ internal sealed class Callbacks(World world)
         }
     }
 
-    /// <summary>Callbacks that a channel signed and that are wrong all the same.</summary>
-    private void Forge(AccountTruth account, ChannelNotification message)
+    /// <summary>Callbacks that a channel signed and that are wrong all the same: nothing was paid, and nothing was closed.</summary>
+    public void Forge(AccountTruth account, Charge charge)
     {
-        if (message is not ChannelNotification.Payment { Value: var payment })
+        var paid = new ChannelPayment
         {
-            return;
-        }
-
-        if (payment.Amount is { } amount && world.Weather.Strikes(Fault.CallbackWrongAmount))
+            AttemptNo = charge.AttemptNo,
+            Status = ChannelPaymentStatus.Succeeded,
+            Amount = charge.Amount,
+            ChannelTransactionId = "nobody-paid",
+            PaidAt = world.Now,
+            ChannelStatus = "SUCCESS",
+        };
+        if (world.Weather.Strikes(Fault.CallbackWrongAmount))
         {
-            var wrong = payment with { Amount = Money.FromMinorUnits(amount.MinorUnits + 1, amount.Currency) };
-            Once(account.Name, new ChannelNotification.Payment(wrong) { NotificationId = account.NextNumber("w") });
+            Once(account, account.Name, paid with { Amount = Money.FromMinorUnits(charge.Amount.MinorUnits - 1, charge.Amount.Currency) });
         }
 
         if (world.Weather.Strikes(Fault.CallbackWrongAccount))
         {
             var others = world.Channels.Accounts.Where(other => other != account).ToArray();
-            Once(others[_dice.Below(others.Length)].Name, message);
+            Once(account, others[_dice.Below(others.Length)].Name, paid);
+        }
+
+        if (world.Weather.Strikes(Fault.CallbackSaysClosed))
+        {
+            Once(account, account.Name, paid with { Status = ChannelPaymentStatus.Closed, ChannelTransactionId = null, PaidAt = null, ChannelStatus = "CLOSED" });
         }
     }
 
-    /// <summary>A callback that nobody repeats.</summary>
-    public void Once(string account, ChannelNotification message)
+    private void Once(AccountTruth account, string to, ChannelPayment lie)
     {
-        var letter = new Letter(account, world.Channels.Write(message), message) { IsLie = true };
-        world.After(_dice.Milliseconds(0, 2_000), null, () => Deliver(letter));
+        var message = new ChannelNotification.Payment(lie) { NotificationId = account.NextNumber("w") };
+        var letter = new Letter(to, world.Channels.Write(message), message);
+        world.After(_dice.Milliseconds(0, _dice.Chance(500) ? 2_000 : 60_000), null, () => Deliver(letter));
     }
 
     private static string Words(ChannelNotification message) => message switch
@@ -127,7 +134,5 @@ internal sealed class Callbacks(World world)
         public ChannelNotification Message { get; } = message;
 
         public bool IsTaken { get; set; }
-
-        public bool IsLie { get; init; }
     }
 }
