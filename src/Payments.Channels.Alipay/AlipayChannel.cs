@@ -4,6 +4,7 @@ using Payments.Channels.Alipay.Options;
 using Payments.Channels.Alipay.Orders;
 using Payments.Channels.Alipay.Refunds;
 using Payments.Channels.Alipay.SelfTest;
+using Payments.Channels.Alipay.Transfers;
 
 namespace Payments.Channels.Alipay;
 
@@ -14,9 +15,10 @@ internal sealed class AlipayChannel(
     BarcodeCalls barcodes,
     ReversalCalls reversals,
     RefundCalls refunds,
+    TransferCalls transfers,
     BillCalls bills,
     NotificationReader notifications,
-    AlipaySelfTest selfTest) : IPaymentChannel, IRefunds, IBarcodePay, IStatements, IChannelSelfTest
+    AlipaySelfTest selfTest) : IPaymentChannel, IRefunds, ITransfers, IBarcodePay, IStatements, IChannelSelfTest
 {
     private static readonly ChannelCapabilities All = new()
     {
@@ -71,6 +73,19 @@ internal sealed class AlipayChannel(
 
     public Task<ChannelOutcome<ChannelRefund>> QueryRefundAsync(ChannelRefundReference reference, CancellationToken cancellationToken) =>
         refunds.QueryRefundAsync(reference, cancellationToken);
+
+    public bool CancelsTransfers => false;
+
+    public IReadOnlyList<FieldProblem> ValidateTransfer(ChannelTransferOrder transfer) => TransferLimits.Check(transfer);
+
+    public Task<ChannelOutcome<ChannelTransfer>> TransferAsync(ChannelTransferOrder transfer, CancellationToken cancellationToken) =>
+        transfers.TransferAsync(transfer, cancellationToken);
+
+    public Task<ChannelOutcome<ChannelTransfer>> QueryTransferAsync(ChannelTransferReference reference, CancellationToken cancellationToken) =>
+        transfers.QueryAsync(reference, cancellationToken);
+
+    public Task<ChannelOutcome<ChannelTransfer>> CancelTransferAsync(ChannelTransferReference reference, CancellationToken cancellationToken) =>
+        Task.FromResult<ChannelOutcome<ChannelTransfer>>(new ChannelOutcome<ChannelTransfer>.Rejected(TransferCalls.CannotCancel));
 
     public Task<StatementDownload> DownloadStatementAsync(StatementRequest request, Stream destination, CancellationToken cancellationToken) =>
         bills.DownloadAsync(request, destination, cancellationToken);

@@ -12,6 +12,7 @@ using Payments.Channels.Alipay.Options;
 using Payments.Channels.Alipay.Orders;
 using Payments.Channels.Alipay.Refunds;
 using Payments.Channels.Alipay.SelfTest;
+using Payments.Channels.Alipay.Transfers;
 using Payments.Shared;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -125,6 +126,7 @@ public static class AlipayPaymentsBuilderExtensions
             new BarcodeCalls(settings, trades, reversals, client, time, Log<BarcodeCalls>(provider)),
             reversals,
             new RefundCalls(client),
+            new TransferCalls(client),
             new BillCalls(settings, client, Of<GatewayTransport>(provider, account), time),
             Of<NotificationReader>(provider, account),
             new AlipaySelfTest(settings, client, time));

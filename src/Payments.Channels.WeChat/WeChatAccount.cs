@@ -10,6 +10,7 @@ using Payments.Channels.WeChat.Options;
 using Payments.Channels.WeChat.Orders;
 using Payments.Channels.WeChat.Refunds;
 using Payments.Channels.WeChat.Signing;
+using Payments.Channels.WeChat.Transfers;
 
 namespace Payments.Channels.WeChat;
 
@@ -36,6 +37,7 @@ internal sealed class WeChatAccount : IDisposable
             options.Barcode.Enabled,
             orders,
             new RefundCalls(merchant, calls),
+            new TransferCalls(merchant, calls, Cipher),
             new BarcodeCalls(account, merchant, options.Barcode, calls, orders, time, logger),
             new BillDownloads(account, merchant, options, calls, Http),
             new NotificationReader(merchant, verifier, resources),

@@ -3,6 +3,7 @@ using Payments.Channels.WeChat.Bills;
 using Payments.Channels.WeChat.Notifications;
 using Payments.Channels.WeChat.Orders;
 using Payments.Channels.WeChat.Refunds;
+using Payments.Channels.WeChat.Transfers;
 
 namespace Payments.Channels.WeChat;
 
@@ -12,10 +13,11 @@ internal sealed class WeChatChannel(
     bool takesBarcodes,
     OrderCalls orders,
     RefundCalls refunds,
+    TransferCalls transfers,
     BarcodeCalls barcodes,
     BillDownloads bills,
     NotificationReader notifications,
-    SelfTest selfTest) : IPaymentChannel, IRefunds, IBarcodePay, IStatements, IChannelSelfTest
+    SelfTest selfTest) : IPaymentChannel, IRefunds, ITransfers, IBarcodePay, IStatements, IChannelSelfTest
 {
     public string Account { get; } = account;
 
@@ -46,6 +48,19 @@ internal sealed class WeChatChannel(
 
     public Task<ChannelOutcome<ChannelRefund>> QueryRefundAsync(ChannelRefundReference reference, CancellationToken cancellationToken) =>
         refunds.QueryAsync(reference, cancellationToken);
+
+    public bool CancelsTransfers => true;
+
+    public IReadOnlyList<FieldProblem> ValidateTransfer(ChannelTransferOrder transfer) => transfers.Validate(transfer);
+
+    public Task<ChannelOutcome<ChannelTransfer>> TransferAsync(ChannelTransferOrder transfer, CancellationToken cancellationToken) =>
+        transfers.TransferAsync(transfer, cancellationToken);
+
+    public Task<ChannelOutcome<ChannelTransfer>> QueryTransferAsync(ChannelTransferReference reference, CancellationToken cancellationToken) =>
+        transfers.QueryAsync(reference, cancellationToken);
+
+    public Task<ChannelOutcome<ChannelTransfer>> CancelTransferAsync(ChannelTransferReference reference, CancellationToken cancellationToken) =>
+        transfers.CancelAsync(reference, cancellationToken);
 
     public Task<ChannelOutcome<ChannelPayment>> PayAsync(ChannelOrder order, CancellationToken cancellationToken) => takesBarcodes
         ? barcodes.PayAsync(order, cancellationToken)

@@ -60,7 +60,7 @@ public sealed class CallbackTests
     }
 
     [Theory]
-    [InlineData("MCHTRANSFER.BILL.FINISHED")]
+    [InlineData("MCHTRANSFER.BATCH.FINISHED")]
     [InlineData("PAYSCORE.USER_PAID")]
     public async Task Other_kinds_are_genuine_and_kept(string type)
     {

@@ -15,6 +15,8 @@ public sealed class AcmeNotifications : ChannelNotificationConformance<AcmeFixtu
 
 public sealed class AcmeRefunds : ChannelRefundConformance<AcmeFixture>;
 
+public sealed class AcmeTransfers : ChannelTransferConformance<AcmeFixture>;
+
 public sealed class AcmeBarcodes : ChannelBarcodeConformance<AcmeFixture>;
 
 public sealed class AcmeStatements : ChannelStatementConformance<AcmeFixture>;

@@ -168,14 +168,16 @@ public sealed class SweeperTests
     [Fact]
     public async Task An_order_whose_creation_was_cut_off_is_asked_about_once_nobody_works_on_it()
     {
-        await using var host = await StartAsync();
-        host.Channel.OnCreate = (_, _) => new TaskCompletionSource<ChannelOutcome<NextAction>>().Task;
+        // A node whose clock stands still is as good as dead: it never comes back from its call.
+        await using var dead = await TestHost.StartAsync(new ManualTime());
+        dead.Channel.OnCreate = (_, _) => new TaskCompletionSource<ChannelOutcome<NextAction>>().Task;
+        await using var host = await StartAsync(channel: new ScriptedChannel(), file: dead.File);
         host.Channel.OnQuery = reference => ScriptedChannel.Accept(ScriptedChannel.Paid(reference.AttemptNo, TestHost.Request().Amount));
-        _ = host.Client.CreateOrderAsync(TestHost.Request(), "key-1", Cancellation);
-        await UntilAsync(() => Count(host, "create") == 1);
+        _ = dead.Client.CreateOrderAsync(TestHost.Request(), "key-1", Cancellation);
+        await UntilAsync(() => Count(dead, "create") == 1);
         var order = (await host.Client.FindOrderAsync("m-1", cancellationToken: Cancellation))!;
 
-        await PassAsync(TimeSpan.FromSeconds(25));
+        await PassAsync(TimeSpan.FromSeconds(40));
         Assert.Equal(0, Count(host, "query"));
         _time.Advance(TimeSpan.FromSeconds(10));
 

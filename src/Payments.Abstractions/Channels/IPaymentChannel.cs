@@ -1,8 +1,8 @@
 namespace Payments.Channels;
 
 /// <summary>
-/// One channel account: a plugin with one set of credentials. Implement this, and those of <see cref="IRefunds"/>, <see cref="IStatements"/>,
-/// <see cref="IBarcodePay"/> and <see cref="IChannelSelfTest"/> the channel is able to do. Implementations are thread-safe singletons.
+/// One channel account: a plugin with one set of credentials. Implement this, and those of <see cref="IRefunds"/>, <see cref="ITransfers"/>,
+/// <see cref="IStatements"/>, <see cref="IBarcodePay"/> and <see cref="IChannelSelfTest"/> the channel is able to do. Implementations are thread-safe singletons.
 /// </summary>
 /// <remarks>
 /// The contract of every call: a definite refusal is <c>Rejected</c>; a call that was sent and not answered in a way that can be trusted is
@@ -53,6 +53,41 @@ public interface IRefunds
     /// <summary>Asks how a refund stands. A number the channel does not know is <see cref="ChannelRefundStatus.NotFound"/>.</summary>
     /// <exception cref="ChannelUnreachableException">Nothing was sent.</exception>
     Task<ChannelOutcome<ChannelRefund>> QueryRefundAsync(ChannelRefundReference reference, CancellationToken cancellationToken);
+}
+
+/// <summary>A channel that sends money from the merchant to a payee.</summary>
+/// <remarks>
+/// What is unknown is repeated only under the same number, or asked about: a new number is a second payment to the payee. Rejected speaks of the one call:
+/// while an earlier call under the number is unknown, only a query that says <see cref="ChannelTransferStatus.Failed"/>,
+/// <see cref="ChannelTransferStatus.Cancelled"/> or <see cref="ChannelTransferStatus.Returned"/> ends the transfer;
+/// <see cref="ChannelTransferStatus.NotFound"/> does not.
+/// </remarks>
+public interface ITransfers
+{
+    /// <summary>Whether <see cref="CancelTransferAsync"/> does anything; constant over the account's life.</summary>
+    bool CancelsTransfers { get; }
+
+    /// <summary>Checks a transfer against the channel's own limits, before anything is written.</summary>
+    /// <returns>Every breach, by the field of <see cref="ChannelTransferOrder"/> in camel case; empty when the channel would take it.</returns>
+    IReadOnlyList<FieldProblem> ValidateTransfer(ChannelTransferOrder transfer);
+
+    /// <summary>
+    /// Sends money. What breaks a limit is refused and not sent. Repeat an unanswered call under the same number and with the same order only: it finds
+    /// what the first one did, or does it once.
+    /// </summary>
+    /// <exception cref="ChannelUnreachableException">Nothing was sent.</exception>
+    Task<ChannelOutcome<ChannelTransfer>> TransferAsync(ChannelTransferOrder transfer, CancellationToken cancellationToken);
+
+    /// <summary>Asks how a transfer stands. A number the channel does not know is <see cref="ChannelTransferStatus.NotFound"/>, not a refusal.</summary>
+    /// <exception cref="ChannelUnreachableException">Nothing was sent.</exception>
+    Task<ChannelOutcome<ChannelTransfer>> QueryTransferAsync(ChannelTransferReference reference, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes back a transfer the payee has not confirmed. Accepted gives how it stands then: <see cref="ChannelTransferStatus.Cancelled"/>, on its way
+    /// there (<see cref="ChannelTransferStatus.Cancelling"/>: ask again), or what came first. May be repeated. A channel that cannot refuses and sends nothing.
+    /// </summary>
+    /// <exception cref="ChannelUnreachableException">Nothing was sent.</exception>
+    Task<ChannelOutcome<ChannelTransfer>> CancelTransferAsync(ChannelTransferReference reference, CancellationToken cancellationToken);
 }
 
 /// <summary>A channel that charges a bar code read from the payer's phone.</summary>

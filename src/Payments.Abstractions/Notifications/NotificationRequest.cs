@@ -70,6 +70,10 @@ public abstract record ChannelNotification
     /// <param name="Value">How the refund stands.</param>
     public sealed record Refund(ChannelRefund Value) : ChannelNotification;
 
+    /// <summary>It tells of a transfer to a payee.</summary>
+    /// <param name="Value">How the transfer stands.</param>
+    public sealed record Transfer(ChannelTransfer Value) : ChannelNotification;
+
     /// <summary>It is genuine and tells of nothing these packages follow; it is kept and acknowledged.</summary>
     /// <param name="Type">The channel's type of notification.</param>
     public sealed record Other(string Type) : ChannelNotification;

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Payments.Channels.Alipay.Transfers;
 
 namespace Payments.Channels.Alipay.Gateway;
 
@@ -13,11 +14,14 @@ namespace Payments.Channels.Alipay.Gateway;
 [JsonSerializable(typeof(TradeNameContent))]
 [JsonSerializable(typeof(RefundContent))]
 [JsonSerializable(typeof(RefundQueryContent))]
+[JsonSerializable(typeof(TransferContent))]
+[JsonSerializable(typeof(TransferQueryContent))]
 [JsonSerializable(typeof(BillContent))]
 [JsonSerializable(typeof(CertificateContent))]
 [JsonSerializable(typeof(AnswerHead))]
 [JsonSerializable(typeof(TradeAnswer))]
 [JsonSerializable(typeof(RefundAnswer))]
+[JsonSerializable(typeof(TransferAnswer))]
 [JsonSerializable(typeof(BillAnswer))]
 [JsonSerializable(typeof(CertificateAnswer))]
 internal sealed partial class AlipayJson : JsonSerializerContext

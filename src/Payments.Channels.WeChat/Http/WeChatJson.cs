@@ -6,6 +6,7 @@ using Payments.Channels.WeChat.Bills;
 using Payments.Channels.WeChat.Certificates;
 using Payments.Channels.WeChat.Orders;
 using Payments.Channels.WeChat.Refunds;
+using Payments.Channels.WeChat.Transfers;
 
 namespace Payments.Channels.WeChat.Http;
 
@@ -17,6 +18,7 @@ namespace Payments.Channels.WeChat.Http;
 [JsonSerializable(typeof(CodepayRequest))]
 [JsonSerializable(typeof(ReverseRequest))]
 [JsonSerializable(typeof(RefundRequest))]
+[JsonSerializable(typeof(TransferRequest))]
 [JsonSerializable(typeof(BillAnswer))]
 [JsonSerializable(typeof(CertificateListAnswer))]
 internal sealed partial class WeChatJson : JsonSerializerContext

@@ -11,12 +11,18 @@ internal readonly record struct Envelope(
 {
     public const string TransactionSuccess = "TRANSACTION.SUCCESS";
 
+    /// <summary>A merchant transfer has come to its end (pay.weixin.qq.com, "商家转账回调通知").</summary>
+    public const string TransferFinished = "MCHTRANSFER.BILL.FINISHED";
+
     private const int MaxId = 64;
     private const int MaxNonce = 64;
     private const int MaxAssociatedData = 256;
 
     /// <summary>Whether these packages follow what it tells of.</summary>
-    public bool IsFollowed => EventType is TransactionSuccess or "REFUND.SUCCESS" or "REFUND.ABNORMAL" or "REFUND.CLOSED";
+    public bool IsFollowed => EventType is TransactionSuccess or TransferFinished || IsRefund;
+
+    /// <summary>Whether it tells of a refund.</summary>
+    public bool IsRefund => EventType is "REFUND.SUCCESS" or "REFUND.ABNORMAL" or "REFUND.CLOSED";
 
     /// <summary>Reads it.</summary>
     /// <param name="body">The body, UTF-8.</param>

@@ -6,6 +6,7 @@ using Payments.Channels.WeChat.Http;
 using Payments.Channels.WeChat.Orders;
 using Payments.Channels.WeChat.Refunds;
 using Payments.Channels.WeChat.Signing;
+using Payments.Channels.WeChat.Transfers;
 
 namespace Payments.Channels.WeChat.Notifications;
 
@@ -106,7 +107,16 @@ internal sealed class NotificationReader(Merchant merchant, SignatureVerifier ve
                 : Verified(new ChannelNotification.Payment(transaction.ToPayment()) { NotificationId = envelope.Id });
         }
 
-        if (envelope.IsFollowed)
+        // Transfers of a service provider are another product with other content; none is made here.
+        if (envelope.EventType == Envelope.TransferFinished && !merchant.IsPartner)
+        {
+            var transfer = TransferRecord.Read(content);
+            return merchant.CheckMerchant(transfer.MchId, subMchId: null) is { } notOurs
+                ? new NotificationReading.Refused(notOurs)
+                : Verified(new ChannelNotification.Transfer(transfer.ToTransfer()) { NotificationId = envelope.Id });
+        }
+
+        if (envelope.IsRefund)
         {
             var refund = RefundRecord.Read(content, "refund_status"u8);
             return merchant.CheckMerchant(refund.MchId, refund.SubMchId) is { } notOurs

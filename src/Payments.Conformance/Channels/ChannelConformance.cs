@@ -148,17 +148,26 @@ public abstract class ChannelConformance<TFixture> : IAsyncLifetime
     protected async Task<ChannelRefund> EndOfAsync(ChannelRefundOrder refund)
     {
         var reference = new ChannelRefundReference(refund.RefundNo, refund.AttemptNo, refund.Amount.Currency);
+        return await EndOfAsync(
+            async () => Accepted(await Refunds().QueryRefundAsync(reference, Cancellation)),
+            asked => asked.Status is not (ChannelRefundStatus.Processing or ChannelRefundStatus.NotFound),
+            "refund");
+    }
+
+    /// <summary>Asks until it has ended, for ten seconds.</summary>
+    private protected static async Task<T> EndOfAsync<T>(Func<Task<T>> ask, Func<T, bool> hasEnded, string what)
+    {
         for (var waited = TimeSpan.Zero; waited < Patience; waited += Pause)
         {
-            if (Accepted(await Refunds().QueryRefundAsync(reference, Cancellation)) is { Status: not (ChannelRefundStatus.Processing or ChannelRefundStatus.NotFound) } ended)
+            if (await ask() is var asked && hasEnded(asked))
             {
-                return ended;
+                return asked;
             }
 
             await Task.Delay(Pause, TimeProvider.System, Cancellation);
         }
 
-        throw new Xunit.Sdk.XunitException($"The refund did not end within {Patience}.");
+        throw new Xunit.Sdk.XunitException($"The {what} did not end within {Patience}.");
     }
 
     /// <summary>Does something many times at once.</summary>

@@ -32,6 +32,9 @@ public abstract class ChannelFixture : IAsyncDisposable
     /// <summary>Whether the channel calls back about refunds. Default: yes.</summary>
     public virtual bool TellsOfRefunds => true;
 
+    /// <summary>Whether the channel calls back about transfers to payees. Default: no.</summary>
+    public virtual bool TellsOfTransfers => false;
+
     /// <summary>
     /// Makes the channel, once, and its fake. Set its time-out as short as it may be: tests wait for it. Where it has abilities that settings switch,
     /// switch them on.
@@ -69,6 +72,15 @@ public abstract class ChannelFixture : IAsyncDisposable
 
     /// <summary>An order whose bar code the fake charges at once; <see langword="null"/> (default) when the channel charges none.</summary>
     public virtual ChannelOrder? MakeBarcodeOrder() => null;
+
+    /// <summary>
+    /// A transfer the channel takes, under a number nobody has, with the payee's real name if the channel can check it; <see langword="null"/> (default)
+    /// when the channel sends no money to payees.
+    /// </summary>
+    public virtual ChannelTransferOrder? MakeTransfer() => null;
+
+    /// <summary>The payee takes a transfer, where the channel waits for that. The callback, if any, comes within ten seconds. Default: nothing happens.</summary>
+    public virtual Task TakeAsync(ChannelTransferOrder transfer) => Task.CompletedTask;
 
     /// <summary>The same order with something the channel has no room for. Default: a subject of 10,000 characters.</summary>
     public virtual ChannelOrder BreakLimits(ChannelOrder order) => order with { Subject = new string('x', 10_000) };

@@ -183,9 +183,9 @@ public abstract class RefundConformance<TFixture> : PaymentStoreConformance<TFix
     [Fact]
     public async Task An_order_and_its_refunds_are_read_from_one_moment()
     {
-        const int Changes = 200;
+        const int Changes = 60;
         var order = await GivenOrderAsync();
-        var reading = AtOnceAsync(4, async _ =>
+        var reading = AtOnceAsync(2, async _ =>
         {
             for (var found = order; found.Version <= Changes;)
             {

@@ -35,7 +35,8 @@ internal sealed class ChannelCaller(IOptions<PaymentsOptions> options, HealthBoo
         PaymentError? failure = null;
         try
         {
-            var outcome = await call(linked.Token).ConfigureAwait(false);
+            // A channel that ignores its token must not hold its caller beyond the limit.
+            var outcome = await call(linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
             failure = FailureIn(outcome);
             return outcome;
         }

@@ -76,6 +76,7 @@ internal sealed class NotificationReceiver(
             {
                 ChannelNotification.Payment payment => await TakePaymentAsync(arrival, channel, payment, cancellationToken).ConfigureAwait(false),
                 ChannelNotification.Refund refund => await TakeRefundAsync(arrival, refund, cancellationToken).ConfigureAwait(false),
+                ChannelNotification.Transfer transfer => await IgnoreAsync(arrival, notification, null, $"Transfer '{transfer.Value.TransferNo}' is {transfer.Value.Status} at the channel; kept as evidence.", cancellationToken).ConfigureAwait(false),
                 ChannelNotification.Other other => await IgnoreAsync(arrival, notification, null, $"Notification of type '{other.Type}' is not followed.", cancellationToken).ConfigureAwait(false),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };

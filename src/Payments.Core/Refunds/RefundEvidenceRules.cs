@@ -113,7 +113,8 @@ internal static class RefundEvidenceRules
         var refund = new Refund
         {
             RefundNo = said.RefundNo,
-            MerchantRefundNo = said.RefundNo,
+            // With a blank, which callers cannot send: their numbers and the channel's never meet.
+            MerchantRefundNo = $"channel {said.RefundNo}",
             AttemptNo = attempt.AttemptNo,
             Amount = amount,
             Cause = RefundCause.External,

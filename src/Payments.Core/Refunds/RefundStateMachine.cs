@@ -12,7 +12,8 @@ internal static class RefundStateMachine
     /// <summary>Refunds a caller may ask for in one order: what WeChat Pay allows for one payment.</summary>
     public const int MaxRefunds = 50;
 
-    private const string ExtraNumber = "extra-";
+    // With a blank, which callers cannot send: their numbers and ours never meet.
+    private const string ExtraNumber = "extra ";
 
     /// <summary>A refund is written down, if there is enough left to refund.</summary>
     public static RefundDecision Request(PaymentOrder order, CreateRefundRequest request, DateTimeOffset now)

@@ -75,7 +75,7 @@ public enum ScenarioKind
     /// <summary>A bar-code payment waits for the payer's password.</summary>
     UserPaying,
 
-    /// <summary>A bar-code payment fails.</summary>
+    /// <summary>A bar-code payment fails; so does a transfer the payee takes.</summary>
     PayError,
 
     /// <summary>The refund ends abnormal (WeChat Pay) or undecided (Alipay).</summary>

@@ -100,8 +100,15 @@ internal sealed class WeChatPayer(SimulatorOptions options, WeChatBook book, Sce
             return Conflict("NOT_PAYABLE", $"The transfer is {transfer.State}.");
         }
 
-        transfer.State = WeChatTransfer.Success;
         transfer.UpdatedAt = now;
+        if (scenarios.TakeOutcome(WeChatSimulator.ChannelName, outBillNo, ScenarioKind.PayError) is not null)
+        {
+            (transfer.State, transfer.FailReason) = (WeChatTransfer.Fail, "REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED");
+            notices.TransferEnds(transfer, default);
+            return Conflict("PAY_FAILED", "The transfer failed, as the scenario asked.");
+        }
+
+        transfer.State = WeChatTransfer.Success;
         notices.TransferEnds(transfer, default);
         return new PayerAnswer(StatusCodes.Status200OK, new JsonObject
         {

@@ -1,3 +1,4 @@
+using Payments.Benchmarks.Routing;
 using Payments.Benchmarks.Running;
 
 namespace Payments.Benchmarks.Figures;
@@ -17,5 +18,8 @@ internal static class FigureCatalog
         ("order.create.sqlite.wall", OrderCreationFigure.OneCallerOnTheWall),
         ("order.create.sqlite.concurrent", OrderCreationFigure.Concurrent),
         ("callback.apply.sqlite", static () => new CallbackApplyFigure()),
+        ("route.decide", RouteFigure.Ratio),
+        ("route.decide.wall", RouteFigure.Time),
+        ("route.decide.alloc", RouteFigure.Allocation),
     ];
 }

@@ -16,9 +16,11 @@ namespace Payments.Channels.Alipay.Tests.Conformance;
 public sealed partial class AlipayFixture : ChannelFixture
 {
     private const string AuthCode = "280000000000999999";
+    private const string Payee = "payee-7@example.com";
+    private const string PayeeName = "欧阳收款人";
     private static readonly string Data = Directory.CreateTempSubdirectory("payments-alipay-").FullName;
 
-    private readonly List<string> _secrets = [AuthCode];
+    private readonly List<string> _secrets = [AuthCode, Payee, PayeeName];
     private readonly ShiftedTime _time = new();
     private readonly HttpClient _payer = new();
     private WebApplication? _app;
@@ -43,6 +45,9 @@ public sealed partial class AlipayFixture : ChannelFixture
             options.TimeScale = 0.001;
             options.TimeProvider = _time;
             options.NotificationHandler = () => Callbacks;
+
+            // Certificates have tests of their own; the suites need only that transfers are taken.
+            options.Alipay.TransfersNeedCertificates = false;
         });
         _app = builder.Build();
         _app.MapPaymentSimulators();
@@ -72,6 +77,16 @@ public sealed partial class AlipayFixture : ChannelFixture
     }
 
     public override ChannelOrder MakeBarcodeOrder() => MakeOrder() with { Method = AlipayPaymentMethods.Barcode, Payer = new Payer { AuthCode = new PayerId(AuthCode) } };
+
+    public override ChannelTransferOrder MakeTransfer() => new()
+    {
+        TransferNo = Guid.NewGuid().ToString("N"),
+        Amount = Money.FromMinorUnits(1_234, Currency.Cny),
+        Payee = new PayerId(Payee),
+        RealName = new PayerId(PayeeName),
+        Title = "提现",
+        Remark = "三月份的奖金",
+    };
 
     public override async Task OpenAsync(ChannelOrder order)
     {

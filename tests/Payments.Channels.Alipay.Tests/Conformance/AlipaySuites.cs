@@ -16,6 +16,8 @@ public sealed class ConformingAlipayNotifications : ChannelNotificationConforman
 
 public sealed class ConformingAlipayRefunds : ChannelRefundConformance<AlipayFixture>;
 
+public sealed class ConformingAlipayTransfers : ChannelTransferConformance<AlipayFixture>;
+
 public sealed class ConformingAlipayBarcodes : ChannelBarcodeConformance<AlipayFixture>;
 
 public sealed class ConformingAlipayStatements : ChannelStatementConformance<AlipayFixture>;

@@ -53,6 +53,16 @@ public sealed class GoldenRequestTests
     public Task Refund_query() => CheckAsync("refund-query", harness => harness.Refunds.QueryRefundAsync(AlipayHarness.RefundReference(), Token));
 
     [Fact]
+    public Task Transfer() => CheckAsync("transfer", harness => harness.Transfers.TransferAsync(AlipayHarness.Transfer(), Token));
+
+    [Fact]
+    public Task Transfer_to_an_account_name() => CheckAsync("transfer-logon-id", harness => harness.Transfers.TransferAsync(
+        AlipayHarness.Transfer() with { Payee = new PayerId("payee@example.com"), Amount = new Money(10, Currency.Cny), Remark = null, Scene = null, Reports = [] }, Token));
+
+    [Fact]
+    public Task Transfer_query() => CheckAsync("transfer-query", harness => harness.Transfers.QueryTransferAsync(new ChannelTransferReference(AlipayHarness.TransferNo), Token));
+
+    [Fact]
     public Task Bill() => CheckAsync("bill", harness => harness.Statements.DownloadStatementAsync(new StatementRequest(new DateOnly(2026, 3, 3), StatementKind.Trades), Stream.Null, Token));
 
     [Fact]

@@ -10,6 +10,7 @@ internal sealed class AlipayHarness : IDisposable
     public const string Account = "alipay-main";
     public const string AppId = "2021000000000001";
     public const string SellerId = "2088000000000001";
+    public const string TransferNo = "01JQZ8K3W5T7Y9A2B4C6D8E0F1T1";
     public const string AttemptNo = "01JQZ8K3W5T7Y9A2B4C6D8E0F101";
 
     private readonly ServiceProvider _provider;
@@ -41,6 +42,8 @@ internal sealed class AlipayHarness : IDisposable
     public IPaymentChannel Channel => _provider.GetServices<ChannelRegistration>().Single(registration => registration.Account == Account).Create(_provider);
 
     public IRefunds Refunds => (IRefunds)Channel;
+
+    public ITransfers Transfers => (ITransfers)Channel;
 
     public IBarcodePay Barcode => (IBarcodePay)Channel;
 
@@ -87,6 +90,18 @@ internal sealed class AlipayHarness : IDisposable
         Total = new Money(8800, Currency.Cny),
         Reason = "坏了",
         NotifyUrl = "https://shop.example/payments/notify/alipay-main",
+    };
+
+    public static ChannelTransferOrder Transfer() => new()
+    {
+        TransferNo = TransferNo,
+        Amount = new Money(1234, Currency.Cny),
+        Payee = new PayerId("2088900000000007"),
+        RealName = new PayerId("张三丰"),
+        Title = "三月份的奖金",
+        Remark = "谢谢 + more",
+        Scene = "业务结算",
+        Reports = [new TransferReport("结算款项名称", "奖金")],
     };
 
     public static ChannelRefundReference RefundReference() => new("R01", AttemptNo, Currency.Cny);

@@ -13,9 +13,10 @@ namespace Payments.Channels.WeChat.Tests.Conformance;
 public sealed class WeChatFixture : ChannelFixture
 {
     private const string OpenId = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
+    private const string PayeeName = "欧阳收款人";
     private static readonly string Keys = Directory.CreateTempSubdirectory("payments-wechat-").FullName;
 
-    private readonly List<string> _secrets = [OpenId];
+    private readonly List<string> _secrets = [OpenId, PayeeName];
     private WebApplication? _app;
     private ServiceProvider? _services;
 
@@ -68,6 +69,27 @@ public sealed class WeChatFixture : ChannelFixture
     public override ChannelOrder MakeOrder(Currency? currency = null) => base.MakeOrder(currency) with { Payer = new Payer { Id = new PayerId(OpenId), IpAddress = "14.23.150.211" } };
 
     public override ChannelOrder MakeBarcodeOrder() => MakeOrder() with { Method = WeChatPaymentMethods.Barcode, Payer = new Payer { AuthCode = new PayerId("134567890123456789") } };
+
+    public override bool TellsOfTransfers => true;
+
+    public override ChannelTransferOrder MakeTransfer() => new()
+    {
+        TransferNo = Guid.NewGuid().ToString("N"),
+        Amount = Money.FromMinorUnits(1_234, Currency.Cny),
+        Payee = new PayerId(OpenId),
+        RealName = new PayerId(PayeeName),
+        Title = "新会员有礼",
+        Scene = "1000",
+        Reports = [new TransferReport("活动名称", "新会员有礼"), new TransferReport("奖励说明", "注册会员抽奖一等奖")],
+        Method = WeChatPaymentMethods.MiniProgram,
+        NotifyUrl = "https://shop.example/payments/notify/account",
+    };
+
+    public override Task TakeAsync(ChannelTransferOrder transfer)
+    {
+        _app!.Services.GetRequiredService<SimulatorWorld>().Pay("wechat", transfer.TransferNo);
+        return Task.CompletedTask;
+    }
 
     public override bool ReaddressNextCallback()
     {

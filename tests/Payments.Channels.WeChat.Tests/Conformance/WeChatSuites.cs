@@ -16,6 +16,8 @@ public sealed class ConformingWeChatNotifications : ChannelNotificationConforman
 
 public sealed class ConformingWeChatRefunds : ChannelRefundConformance<WeChatFixture>;
 
+public sealed class ConformingWeChatTransfers : ChannelTransferConformance<WeChatFixture>;
+
 public sealed class ConformingWeChatBarcodes : ChannelBarcodeConformance<WeChatFixture>;
 
 public sealed class ConformingWeChatStatements : ChannelStatementConformance<WeChatFixture>;

@@ -42,6 +42,8 @@ internal sealed class TestAccount : IDisposable
 
     public IRefunds Refunds => (IRefunds)Channel;
 
+    public ITransfers Transfers => (ITransfers)Channel;
+
     public IBarcodePay Barcode => (IBarcodePay)Channel;
 
     public IStatements Statements => (IStatements)Channel;

@@ -46,6 +46,7 @@ internal sealed class WeChatOracle(RSA platformKey, string apiV3Key, string seri
         {
             "TRANSACTION.SUCCESS" => new ChannelNotification.Payment(ReadPayment(Open(envelope))) { NotificationId = id! },
             "REFUND.SUCCESS" or "REFUND.ABNORMAL" or "REFUND.CLOSED" => new ChannelNotification.Refund(ReadRefund(Open(envelope))) { NotificationId = id! },
+            "MCHTRANSFER.BILL.FINISHED" => new ChannelNotification.Transfer(ReadTransfer(Open(envelope))) { NotificationId = id! },
             _ => new ChannelNotification.Other(type!) { NotificationId = id! },
         };
     }
@@ -101,6 +102,35 @@ internal sealed class WeChatOracle(RSA platformKey, string apiV3Key, string seri
         };
         Demand(refund is { RefundNo.Length: > 0, AttemptNo.Length: > 0, ChannelStatus.Length: > 0 }, "a number or the status is missing");
         return refund;
+    }
+
+    private static ChannelTransfer ReadTransfer(JsonFacts content)
+    {
+        Demand(content.EitherText("mch_id", "mchid") == WeChatPlatform.MchId, "it is another merchant's");
+        var state = content.Text("state");
+        var at = content.Instant("update_time");
+        var amount = content.Integer("transfer_amount");
+        Demand(amount is null or >= 0, "an amount is negative");
+        var transfer = new ChannelTransfer
+        {
+            TransferNo = content.Text("out_bill_no") ?? "",
+            Status = state switch
+            {
+                "WAIT_USER_CONFIRM" => ChannelTransferStatus.AwaitingPayee,
+                "CANCELING" => ChannelTransferStatus.Cancelling,
+                "SUCCESS" => ChannelTransferStatus.Succeeded,
+                "FAIL" => ChannelTransferStatus.Failed,
+                "CANCELLED" => ChannelTransferStatus.Cancelled,
+                _ => ChannelTransferStatus.Processing,
+            },
+            ChannelTransferId = Filled(content.Text("transfer_bill_no")),
+            Amount = amount is { } fen ? Money.FromMinorUnits(fen, Currency.Cny) : null,
+            Payee = Filled(content.Text("openid")) is { } openId ? new PayerId(openId) : null,
+            SucceededAt = state == "SUCCESS" ? at : null,
+            ChannelStatus = state ?? "",
+        };
+        Demand(transfer is { TransferNo.Length: > 0, ChannelStatus.Length: > 0 }, "the number or the state is missing");
+        return transfer;
     }
 
     private static Money? MoneyOf(JsonFacts? amount, string member)

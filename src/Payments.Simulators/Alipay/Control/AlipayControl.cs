@@ -54,7 +54,7 @@ internal sealed class AlipayControl(
         return waiting is not null;
     });
 
-    /// <summary>A transfer in <c>DEALING</c> succeeds: <c>{outBizNo}</c>.</summary>
+    /// <summary>A transfer in <c>DEALING</c> ends: <c>{outBizNo, status?}</c>; <c>SUCCESS</c> by default, or <c>FAIL</c>, or <c>REFUND</c>, with the money back.</summary>
     private (int Status, JsonObject Body) SettleTransfer(JsonObject body)
     {
         lock (book.Lock)
@@ -64,7 +64,13 @@ internal sealed class AlipayControl(
                 return Refused(404, "ORDER_NOT_EXIST", "There is no such transfer. Send {\"outBizNo\":\"…\"}.");
             }
 
-            transfer.Status = "SUCCESS";
+            var status = ControlJson.Text(body, "status") ?? "SUCCESS";
+            if (!AlipayTransfer.Ends.Contains(status, StringComparer.Ordinal))
+            {
+                return Refused(400, "INVALID_PARAMETER", $"A transfer ends as {string.Join(", ", AlipayTransfer.Ends)}.");
+            }
+
+            transfers.End(transfer, status);
             return (200, transfer.ToJson());
         }
     }

@@ -63,6 +63,9 @@ internal sealed class AlipayAnswerWriter(AlipayPlatform platform, AlipaySimulato
                 var wrong = scenario.Amount ?? (AlipayAmount.Parse(total.ToString()) ?? 0) + 1;
                 content["total_amount"] = AlipayAmount.Format(wrong);
                 break;
+            case ScenarioKind.WrongAmount when content["trans_amount"] is { } transferred:
+                content["trans_amount"] = AlipayAmount.Format(scenario.Amount ?? (AlipayAmount.Parse(transferred.ToString()) ?? 0) + 1);
+                break;
             case ScenarioKind.WrongFields when scenario.Fields is { } changes:
                 Json.Merge(content, changes);
                 break;

@@ -33,6 +33,20 @@ internal sealed class AlipayTransferBook(int capacity, long balanceFen)
         return transfer;
     }
 
+    /// <summary>How it ends; money that did not arrive, or did not stay, is there to be sent again.</summary>
+    public void End(AlipayTransfer transfer, string status)
+    {
+        var isBack = status != AlipayTransfer.Succeeded;
+        var wasBack = transfer.Status is not (AlipayTransfer.Succeeded or AlipayTransfer.Dealing);
+        _sentFen += (isBack, wasBack) switch
+        {
+            (true, false) => -transfer.AmountFen,
+            (false, true) => transfer.AmountFen,
+            _ => 0,
+        };
+        transfer.Status = status;
+    }
+
     public void Clear()
     {
         _byNumber.Clear();

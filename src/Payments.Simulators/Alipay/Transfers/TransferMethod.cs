@@ -45,7 +45,7 @@ internal sealed class TransferMethod(AlipayTransferBook book, AlipaySimulatorOpt
 
         Refuse(amount, productCode, identity, identityType, payee);
         var transfer = book.Add(call.Merchant.SellerId, outBizNo, amount, identity, productCode, call.Now);
-        if (identity.Contains("dealing", StringComparison.OrdinalIgnoreCase)) transfer.Status = "DEALING";
+        if (identity.Contains("dealing", StringComparison.OrdinalIgnoreCase)) transfer.Status = AlipayTransfer.Dealing;
         return AlipayAnswer.Success(transfer.ToJson());
     }
 

@@ -69,6 +69,10 @@ internal sealed class ReplyWriter(SimulatorOptions options, PlatformSigning sign
                 }
             }
         }
+        else if (scenario?.Kind == ScenarioKind.WrongAmount && content["transfer_amount"] is { } transferred)
+        {
+            content["transfer_amount"] = scenario.Amount ?? (long)transferred + 1;
+        }
         else if (scenario is { Kind: ScenarioKind.WrongFields, Fields: { } fields })
         {
             Json.Merge(content, fields);
