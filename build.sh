@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One entry point for people and for CI: ./build.sh build | test | bench | fuzz | pack
+# One entry point for people and for CI: ./build.sh build | test | bench | fuzz | simulate | pack
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -14,6 +14,8 @@ usage() {
 ./build.sh test [PROJECT ...]           installs what the tests need, builds, runs all test projects (or those named) and counts
 ./build.sh bench [NAME ...] [--json F]  runs the benchmarks (or those named): ours against a yardstick measured in the same run
 ./build.sh fuzz [--seed S] [--count N]  ten million seeded mutations of callbacks, in process
+./build.sh simulate [--seeds N] [--seed FIRST] [--trace]
+                                        N seeded worlds (one) in virtual time, held against the ten laws; a violation prints its replay
 ./build.sh pack                         packs the NuGet packages into artifacts/packages
 TEXT
 }
@@ -106,6 +108,14 @@ case $command in
   fuzz)
     build
     exec dotnet run --no-build -c "$configuration" --project tests/Payments.Fuzz -- "$@"
+    ;;
+  simulate)
+    need_dotnet
+    trap stop_compiler EXIT
+    dotnet build tests/Payments.Simulation -c "$configuration" -v quiet -clp:NoSummary -p:UseSharedCompilation=true >&2
+    stop_compiler
+    trap - EXIT
+    exec dotnet run --no-build -c "$configuration" --project tests/Payments.Simulation -- "$@"
     ;;
   pack)
     need_dotnet
