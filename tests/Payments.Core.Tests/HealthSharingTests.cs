@@ -30,14 +30,13 @@ public sealed class HealthSharingTests
         GoDown(first);
         await ShareAsync(first);
         Assert.True(_cache.Lifetime > TimeSpan.FromMinutes(5));
+        var word = _cache.Values[Key];
         Book(second).Heard("test-main", isDown: true);
         Assert.True(Read(second) is { Health: ChannelHealth.Down, IsHearsay: true });
         await ShareAsync(second);
         Assert.Equal(1UL, Book(second).DownMask);
 
         // Hearsay is not passed on, also not where something else waits to be told: two nodes would keep it alive between them.
-        var word = _cache.Values[Key];
-        await ShareAsync(second);
         Assert.Same(word, _cache.Values[Key]);
 
         await ProbeAsync(second);
