@@ -17,7 +17,7 @@ public sealed class ClassificationTests
     [InlineData(400, "MCH_NOT_EXISTS", Rejected, PaymentErrorCodes.ChannelAccountUnable)]
     [InlineData(401, "SIGN_ERROR", Rejected, PaymentErrorCodes.ChannelAccountUnable)]
     [InlineData(403, "NO_AUTH", Rejected, PaymentErrorCodes.ChannelAccountUnable)]
-    [InlineData(403, "ACCOUNT_ERROR", Rejected, PaymentErrorCodes.ChannelAccountUnable)]
+    [InlineData(403, "ACCOUNT_ERROR", Rejected, PaymentErrorCodes.ChannelRejected)]
     [InlineData(403, "NOT_ENOUGH", Rejected, PaymentErrorCodes.ChannelRejected)]
     [InlineData(403, "RULE_LIMIT", Rejected, PaymentErrorCodes.ChannelRejected)]
     [InlineData(400, "ORDER_CLOSED", Rejected, PaymentErrorCodes.ChannelRejected)]

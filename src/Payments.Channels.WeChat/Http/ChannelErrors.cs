@@ -50,7 +50,7 @@ internal static class ChannelErrors
 
     // Refusals of the merchant number, its application, its keys or its permissions: another account may well take the very same payment.
     private static bool IsAboutAccount(string code) => code
-        is "NOAUTH" or "APPIDMCHIDNOTMATCH" or "MCHNOTEXISTS" or "MCHNOTEXIST" or "APPIDNOTEXIST" or "MCHIDNOTEXIST" or "SIGNERROR" or "ACCOUNTERROR";
+        is "NOAUTH" or "APPIDMCHIDNOTMATCH" or "MCHNOTEXISTS" or "MCHNOTEXIST" or "APPIDNOTEXIST" or "MCHIDNOTEXIST" or "SIGNERROR";
 
     private static string Words(ErrorAnswer answer, IReadOnlyList<string> sensitive)
     {
@@ -74,7 +74,6 @@ internal static class ChannelErrors
         "APPIDMCHIDNOTMATCH" => "Bind the application to the merchant number in the merchant console, or correct AppId.",
         "MCHNOTEXISTS" => "Correct MchId.",
         "NOAUTH" => "Apply for this product in the merchant console.",
-        "ACCOUNTERROR" => "Look at the account's state in the merchant console.",
         "NOTENOUGH" => "Top up the account that pays, then repeat with the same number.",
         "PARAMERROR" => "Correct the field the message names.",
         "AUTHCODEEXPIRE" or "AUTHCODEINVALID" => "Have the payer refresh the code and scan it again, as a new payment.",
