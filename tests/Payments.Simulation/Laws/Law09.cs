@@ -13,9 +13,16 @@ internal static class Law09
             return $"{after.OrderNo} became another order.";
         }
 
-        return before.Attempts.All(attempt => after.FindAttempt(attempt.AttemptNo)?.ChannelAccount == attempt.ChannelAccount)
-            && before.Refunds.All(refund => after.FindRefund(refund.RefundNo) is not null)
+        return after.LastEventSequence >= before.LastEventSequence
+            && (before.PaidAttemptNo is null || after.PaidAttemptNo is not null)
+            && before.Attempts.All(attempt => IsKept(attempt, after.FindAttempt(attempt.AttemptNo)))
+            && before.Refunds.All(refund => after.FindRefund(refund.RefundNo) is { } kept && (refund.IsOpen || !kept.IsOpen))
             ? null
             : $"a change of {after.OrderNo} lost what another one wrote.";
     }
+
+    private static bool IsKept(PaymentAttempt was, PaymentAttempt? now) => now is not null
+        && now.ChannelAccount == was.ChannelAccount
+        && (was.NextAction is null || now.NextAction is not null)
+        && (was.Status is not (AttemptStatus.Succeeded or AttemptStatus.Failed or AttemptStatus.Closed) || now.Status is AttemptStatus.Succeeded or AttemptStatus.Failed or AttemptStatus.Closed);
 }

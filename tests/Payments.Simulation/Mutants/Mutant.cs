@@ -11,7 +11,7 @@ internal class Mutant
     {
         ["timeout-as-failed"] = new("Law03", () => new ChannelMutant((channel, _) => new TimeoutAsFailed(channel))),
         ["ack-before-commit"] = new("Law04", () => new AckBeforeCommit()),
-        ["failover-after-credential-shown"] = new("Law03", () => new StoreMutant((store, _) => new HiddenCredential(store))),
+        ["failover-after-credential-shown"] = new("Law03", () => new StoreMutant((store, world) => new HiddenCredential(store, world))),
         ["refund-under-new-number"] = new("Law06", () => new ChannelMutant((channel, _) => new RefundUnderNewNumber(channel))),
         ["close-without-asking"] = new("Law03", () => new ChannelMutant((channel, _) => new CloseWithoutAsking(channel))),
         ["expires-here-only"] = new("Law03", () => new ChannelMutant((channel, world) => new ExpiresHereOnly(channel, world))),

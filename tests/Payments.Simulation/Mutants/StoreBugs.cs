@@ -4,12 +4,20 @@ using Payments.Storage;
 namespace Payments.Simulation.Mutants;
 
 /// <summary>The engine does not see that a credential was handed out, and passes the right to be charged on.</summary>
-internal sealed class HiddenCredential(IPaymentStore inner) : StoreShell(inner)
+internal sealed class HiddenCredential(IPaymentStore inner, World world) : StoreShell(inner)
 {
     public override async ValueTask<PaymentOrder?> FindOrderAsync(OrderNo orderNo, CancellationToken cancellationToken) =>
         await base.FindOrderAsync(orderNo, cancellationToken).ConfigureAwait(false) is { } order
             ? order with { Attempts = [.. order.Attempts.Select(attempt => attempt with { NextAction = null })] }
             : null;
+
+    public override ValueTask<CommitResult> CommitAsync(OrderCommit commit, CancellationToken cancellationToken)
+    {
+        // What it does not see it must not wipe out either: that would be another bug.
+        var stored = world.Books.Find(commit.Order.OrderNo)?.Order;
+        var attempts = commit.Order.Attempts.Select(attempt => attempt with { NextAction = attempt.NextAction ?? stored?.FindAttempt(attempt.AttemptNo)?.NextAction });
+        return base.CommitAsync(commit with { Order = commit.Order with { Attempts = [.. attempts] } }, cancellationToken);
+    }
 }
 
 /// <summary>An event counts as delivered although its handler failed.</summary>
