@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One entry point for people and for CI: ./build.sh build | test | bench | fuzz | pack
+# One entry point for people and for CI: ./build.sh build | test | bench | fuzz | drill | pack
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -14,6 +14,7 @@ usage() {
 ./build.sh test [PROJECT ...]           installs what the tests need, builds, runs all test projects (or those named) and counts
 ./build.sh bench [NAME ...] [--json F]  runs the benchmarks (or those named): ours against a yardstick measured in the same run
 ./build.sh fuzz [--seed S] [--count N]  ten million seeded mutations of callbacks, in process
+./build.sh drill [KIND ...] [--rate R] [--outage S]  a minute of outage of the primary account at 200 orders/s: down, slow, resets, 5xx, garbage
 ./build.sh pack                         packs the NuGet packages into artifacts/packages
 TEXT
 }
@@ -106,6 +107,12 @@ case $command in
   fuzz)
     build
     exec dotnet run --no-build -c "$configuration" --project tests/Payments.Fuzz -- "$@"
+    ;;
+  drill)
+    need npm npm
+    need java openjdk-17-jre-headless
+    build
+    exec dotnet run --no-build -c "$configuration" --project tests/Payments.Drill -- "$@"
     ;;
   pack)
     need_dotnet

@@ -47,7 +47,7 @@ internal static class OutageDrill
         await UntilAsync(() => !load.IsBusy, BuyersWithin);
         var orders = await Settling.RunAsync(host, load.Begun, options.SettleWithin);
         var timings = new Timings(load.Answered, options.WarmUp / 2, brokenAt, mendedAt);
-        var books = await Books.ReadAsync(host, load, orders, simulators);
+        var books = await Books.ReadAsync(host, load.Begun, orders, simulators);
         return new Result(kind, timings, books, buyers.PaidAgain, options.Outage, [.. Story(host, load, timings, brokenAt)]);
     }
 

@@ -1,5 +1,4 @@
 using Payments.Drill.Hosting;
-using Payments.Drill.Load;
 
 namespace Payments.Drill.Reckoning;
 
@@ -39,7 +38,7 @@ internal sealed record Books
 
     public bool Balance => LostOrders + LostPayments + InventedPayments + PaidTwice + WrongHolders + LeftOpen + Payable + DeadLetters == 0;
 
-    public static async Task<Books> ReadAsync(MerchantHost host, OpenLoad load, IReadOnlyList<PaymentOrder> orders, IReadOnlyList<Simulator> simulators)
+    public static async Task<Books> ReadAsync(MerchantHost host, int begun, IReadOnlyList<PaymentOrder> orders, IReadOnlyList<Simulator> simulators)
     {
         var trades = new List<Trade>();
         foreach (var simulator in simulators)
@@ -47,6 +46,15 @@ internal sealed record Books
             trades.AddRange(await simulator.TradesAsync());
         }
 
+        return Of(begun, orders, trades, (await host.Store.ReadDeadLettersAsync(max: 1_000, CancellationToken.None)).Count);
+    }
+
+    /// <param name="begun">How many orders were begun.</param>
+    /// <param name="orders">Those in the store.</param>
+    /// <param name="trades">Those at the channels.</param>
+    /// <param name="deadLetters">Events no subscriber got.</param>
+    public static Books Of(int begun, IReadOnlyList<PaymentOrder> orders, IReadOnlyList<Trade> trades, int deadLetters)
+    {
         var attempts = orders.SelectMany(order => order.Attempts.Select(attempt => (order, attempt))).ToDictionary(entry => entry.attempt.AttemptNo, StringComparer.Ordinal);
         var paid = trades.Where(trade => trade.IsPaid).ToDictionary(trade => trade.AttemptNo, StringComparer.Ordinal);
         var succeeded = attempts.Values.Where(entry => entry.attempt.Status == AttemptStatus.Succeeded).ToList();
@@ -55,14 +63,14 @@ internal sealed record Books
             Orders = orders.Count,
             Paid = orders.Count(order => order.PaidAttemptNo is not null),
             ExtrasRefunded = orders.Sum(order => order.ExtraPayments.Count(extra => extra.Status == ExtraPaymentStatus.Refunded && paid.GetValueOrDefault(extra.AttemptNo)?.Refunded == extra.Amount.MinorUnits)),
-            LostOrders = load.Begun - orders.Count + trades.Count(trade => !attempts.ContainsKey(trade.AttemptNo)),
+            LostOrders = begun - orders.Count + trades.Count(trade => !attempts.ContainsKey(trade.AttemptNo)),
             LostPayments = paid.Values.Count(trade => !IsBooked(trade, attempts)),
             InventedPayments = succeeded.Count(entry => !paid.ContainsKey(entry.attempt.AttemptNo)),
             PaidTwice = paid.Values.Where(trade => trade.Refunded < trade.Amount && attempts.ContainsKey(trade.AttemptNo)).GroupBy(trade => attempts[trade.AttemptNo].order.OrderNo).Count(group => group.Count() > 1),
             WrongHolders = orders.Count(HasWrongHolder),
             LeftOpen = orders.Count(order => !HasEnded(order)),
             Payable = trades.Count(trade => trade.IsPayable),
-            DeadLetters = (await host.Store.ReadDeadLettersAsync(max: 1_000, CancellationToken.None)).Count,
+            DeadLetters = deadLetters,
         };
     }
 
