@@ -1,6 +1,4 @@
 using Payments.Drill;
-using Payments.Drill.Fronts;
-using Payments.Drill.Reckoning;
 
 if (DrillOptions.Parse(args) is not { } options)
 {
@@ -8,26 +6,13 @@ if (DrillOptions.Parse(args) is not { } options)
     return 2;
 }
 
-Console.WriteLine($"{options.Rate} orders a second, primary account sick for {options.Outage.TotalSeconds:0} s: {string.Join(", ", options.Kinds.Select(OutageKinds.NameOf))}");
-await using var wiremock = await WireMock.StartAsync();
-var results = new List<Result>();
-foreach (var kind in options.Kinds)
+try
 {
-    var result = await OutageDrill.RunAsync(kind, options, wiremock);
-    results.Add(result);
-    Console.WriteLine($"\n{OutageKinds.NameOf(kind)}");
-    foreach (var line in result.Story)
-    {
-        Console.WriteLine(line);
-    }
+    return await DrillProgram.RunAsync(options, Console.Out);
 }
-
-Console.WriteLine();
-foreach (var line in Table.Lines(results))
+catch (Exception exception)
 {
-    Console.WriteLine(line);
+    // Caught so that what was started is stopped: nothing is unwound for an exception that nobody catches.
+    await Console.Error.WriteLineAsync($"The drill could not be held: {exception}");
+    return 3;
 }
-
-Console.WriteLine();
-Console.WriteLine(Table.Summary(results));
-return results.TrueForAll(result => !result.Missed.Any()) ? 0 : 1;

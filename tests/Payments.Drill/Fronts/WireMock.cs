@@ -23,7 +23,8 @@ internal sealed class WireMock : IAsyncDisposable
     {
         (_process, _root, _output) = (process, root, output);
         Address = $"http://127.0.0.1:{port}";
-        Admin = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(10) };
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        Admin = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public string Address { get; }
@@ -56,6 +57,7 @@ internal sealed class WireMock : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         Admin.Dispose();
         if (!_process.HasExited)
         {
@@ -68,6 +70,15 @@ internal sealed class WireMock : IAsyncDisposable
         Directory.Delete(_root, recursive: true);
     }
 
+    /// <summary>Whoever interrupts the drill shall not have to look for what it left running.</summary>
+    private void OnExit(object? sender, EventArgs arguments)
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+    }
+
     private static WireMock Launch(string jar)
     {
         var root = Directory.CreateTempSubdirectory("payments-drill-").FullName;
@@ -75,12 +86,12 @@ internal sealed class WireMock : IAsyncDisposable
         var output = new ConcurrentQueue<string>();
         var process = new Process
         {
-            // Answers that wait must not take up threads: the others would wait with them, also after the outage.
+            // An answer that waits holds its thread: with too few of them the next calls would wait too, also after the outage.
             StartInfo = new ProcessStartInfo("java",
             [
                 "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar,
                 "--bind-address", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--root-dir", root, "--disable-banner",
-                "--container-threads", "64", "--async-response-enabled", "true", "--async-response-threads", "16", "--no-request-journal", "--disable-gzip",
+                "--container-threads", "500", "--no-request-journal", "--disable-gzip",
             ])
             {
                 UseShellExecute = false,

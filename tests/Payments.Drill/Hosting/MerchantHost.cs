@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Payments.Channels;
 using Payments.Storage;
@@ -63,6 +64,7 @@ internal sealed class MerchantHost : IAsyncDisposable
         AddAccount(settings, Primary, primary, primaryAddress);
         AddAccount(settings, Backup, backup, backup.Address.ToString().TrimEnd('/'));
         builder.AddPayments().AddWeChat().UseSqlite();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var app = builder.Build();
         app.MapPayments();
         await app.StartAsync();

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Payments.Simulators;
 
@@ -43,6 +44,7 @@ internal sealed class Simulator : IAsyncDisposable
             options.MaxOrders = MostOrders;
             options.WeChat.MchId = mchId;
         });
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var app = builder.Build();
         app.MapPaymentSimulators();
         await app.StartAsync();

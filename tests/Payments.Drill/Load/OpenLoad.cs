@@ -32,9 +32,10 @@ internal sealed class OpenLoad(IPaymentClient payments, Buyers buyers, int rate)
         while (!stop.IsCancellationRequested)
         {
             var due = TimeSpan.FromTicks(Begun * (TimeSpan.TicksPerSecond / rate));
-            if (due > Now)
+            var early = due - Now;
+            if (early > TimeSpan.Zero)
             {
-                await Task.Delay(due - Now, CancellationToken.None);
+                await Task.Delay(early, CancellationToken.None);
                 continue;
             }
 
