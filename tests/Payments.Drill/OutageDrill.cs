@@ -10,8 +10,10 @@ namespace Payments.Drill;
 internal static class OutageDrill
 {
     private const int StoryLines = 40;
+    private const int WarmingOrders = 300;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SteadyWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan BuyersWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReturnWindow = TimeSpan.FromSeconds(1);
 
@@ -25,11 +27,12 @@ internal static class OutageDrill
         var buyers = new Buyers(host.Payments, simulators);
         var load = new OpenLoad(host.Payments, buyers, options.Rate);
         using var stop = new CancellationTokenSource();
+        await load.WarmAsync(WarmingOrders);
         var loading = load.RunAsync(stop.Token);
         var (brokenAt, mendedAt) = (TimeSpan.Zero, TimeSpan.Zero);
         try
         {
-            await Task.Delay(options.WarmUp);
+            await UntilSteadyAsync(load, options);
             brokenAt = load.Now;
             await front.BreakAsync();
             await Task.Delay(options.Outage);
@@ -46,7 +49,7 @@ internal static class OutageDrill
 
         await UntilAsync(() => !load.IsBusy, BuyersWithin);
         var orders = await Settling.RunAsync(host, load.Begun, options.SettleWithin);
-        var timings = new Timings(load.Answered, options.WarmUp / 2, brokenAt, mendedAt);
+        var timings = new Timings(load.Answered, brokenAt - (options.WarmUp / 2), brokenAt, mendedAt);
         var books = await Books.ReadAsync(host, load.Begun, orders, simulators);
         return new Result(kind, timings, books, buyers.PaidAgain, options.Outage, [.. Story(host, load, timings, brokenAt)]);
     }
@@ -57,6 +60,22 @@ internal static class OutageDrill
         OutageKind.Errors => new ErrorFront(primary.Http),
         _ => await WireMockFront.PlaceAsync(wiremock, kind, primary.Address),
     };
+
+    /// <summary>An outage that begins while the machine is still out of breath proves nothing.</summary>
+    private static async Task UntilSteadyAsync(OpenLoad load, DrillOptions options)
+    {
+        var steady = options.WarmUp / 2;
+        var began = load.Now;
+        await Task.Delay(options.WarmUp);
+        var isSteady = false;
+        await UntilAsync(
+            () => isSteady = load.Answered.Where(order => order.DueAt >= load.Now - steady).All(order => order is { FirstAccount: MerchantHost.Primary, IsAccepted: true, IsFailover: false }),
+            SteadyWithin);
+        if (!isSteady)
+        {
+            throw new InvalidOperationException($"The primary account did not have all the traffic for {steady.TotalSeconds:0} s in a row within {(load.Now - began).TotalSeconds:0} s: this machine is too busy for {options.Rate} orders a second. Lower --rate, or try again.");
+        }
+    }
 
     private static Task UntilReturnedAsync(OpenLoad load, TimeSpan mendedAt, TimeSpan within) => UntilAsync(
         () =>

@@ -20,6 +20,7 @@ internal sealed record Result(OutageKind Kind, Timings Timings, Books Books, int
         new("usual answer", Milliseconds(Timings.Usual), "", IsHeld: true),
         new("slow before the outage", Number(Timings.Noise), "", IsHeld: true),
         new("feel it", Number(Timings.Felt.Count), $"≤ {MostFelt}", Timings.Felt.Count <= MostFelt),
+        new("… at the second account only", Number(Timings.FeltElsewhere), "", IsHeld: true),
         new("all on the second account", Seconds(Timings.MovedAfter), "≤ 10 s", Timings.MovedAfter <= MovesWithin),
         new("failovers", Number(Timings.Failovers), "", IsHeld: true),
         new("… that add < 500 ms", Timings.FailoverQuick.ToString("P1", CultureInfo.InvariantCulture), "≥ 99 %", Timings.FailoverQuick >= LeastQuick),

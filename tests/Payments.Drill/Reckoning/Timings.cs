@@ -18,10 +18,11 @@ internal sealed class Timings
         Noise = before.Count(Feels);
         Felt = [.. placed.Where(order => order.DueAt >= brokenAt - Tolerance && Feels(order)).OrderBy(order => order.DueAt)];
 
+        FeltElsewhere = Felt.Count(order => order is { IsAccepted: true, IsFailover: false, FirstAccount: MerchantHost.Backup });
         var during = placed.Where(order => order.DueAt >= brokenAt && order.DueAt < mendedAt).ToList();
         MovedAfter = during.Where(order => order.FirstAccount != MerchantHost.Backup).Select(order => order.DueAt - brokenAt).DefaultIfEmpty().Max();
 
-        var failovers = placed.Where(order => order is { IsFailover: true, IsAccepted: true }).Select(order => order.Took - Usual).ToList();
+        var failovers = placed.Where(order => order is { IsFailover: true, IsAccepted: true } && order.DueAt >= brokenAt - Tolerance).Select(order => order.Took - Usual).ToList();
         Failovers = failovers.Count;
         FailoverQuick = failovers.Count == 0 ? 1 : failovers.Count(added => added < Tolerance) / (double)failovers.Count;
         FailoverMedian = Quantile(failovers, 0.5);
@@ -36,6 +37,9 @@ internal sealed class Timings
     public int Noise { get; }
 
     public IReadOnlyList<Placed> Felt { get; }
+
+    /// <summary>Those of them that were never near the sick account.</summary>
+    public int FeltElsewhere { get; }
 
     /// <summary>When the last order of the outage was first sent to the sick account, after its beginning.</summary>
     public TimeSpan MovedAfter { get; }
