@@ -14,7 +14,7 @@ internal sealed class CloseOrder(
     TimeProvider time)
 {
     // How long a bar code lives at the wallets, at most: a charge that arrives later is refused there.
-    private static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(1);
 
     public async Task<OrderOutcome> RunAsync(PaymentOrder order, CancellationToken cancellationToken)
     {

@@ -11,7 +11,8 @@ internal sealed class Evidencing(OrderWriter writer, IOptions<PaymentsOptions> o
     {
         var refundsExtra = options.Value.ExtraPayments == ExtraPaymentPolicy.Refund && channel is IRefunds;
         var isReversible = order.FindAttempt(payment.AttemptNo) is { } attempt && channel.Capabilities.Find(attempt.Method) is { ChargesWithoutCredential: true };
-        return EvidenceRules.Decide(order, channel.Account, payment, source, new EvidenceTerms(refundsExtra, isReversible), time.GetUtcNow());
+        var transition = EvidenceRules.Decide(order, channel.Account, payment, source, new EvidenceTerms(refundsExtra, isReversible), time.GetUtcNow());
+        return source == EvidenceSource.Charge ? transition with { IsSettled = true } : transition;
     }
 
     /// <summary>Applies the channel's own answer.</summary>

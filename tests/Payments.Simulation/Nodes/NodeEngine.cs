@@ -31,7 +31,7 @@ internal sealed class NodeEngine
         ILogger<T> Logger<T>() => new SimLogger<T>(world, node.Name);
 
         var signal = new CommitSignal();
-        var schedule = new CheckSchedule(options, entropy, Time);
+        var schedule = new CheckSchedule(channels, options, entropy, Time);
         Health = new HealthBook(channels, entropy, options, Time, Logger<HealthBook>());
         Switches = new SwitchBoard(channels, new OneService(store), options, Time, Logger<SwitchBoard>());
         var caller = new ChannelCaller(options, Health, Time, Logger<ChannelCaller>());
