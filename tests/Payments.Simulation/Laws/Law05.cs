@@ -6,8 +6,8 @@ namespace Payments.Simulation.Laws;
 /// <summary>Same request, same effect: one key makes one order and has one answer; one request is worked on by one call at a time.</summary>
 internal sealed class Law05(World world)
 {
-    /// <summary>The shortest lease less what clocks differ by.</summary>
-    private static readonly TimeSpan LeastLease = TimeSpan.FromSeconds(30);
+    /// <summary>The shortest lease (45 s) less what clocks differ by (8 s) and the store may take to write it (20 s).</summary>
+    private static readonly TimeSpan LeastLease = TimeSpan.FromSeconds(17);
 
     private readonly Dictionary<string, OrderNo> _orders = [];
     private readonly Dictionary<string, PaymentOrder> _answers = [];

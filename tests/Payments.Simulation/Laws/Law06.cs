@@ -62,7 +62,7 @@ internal sealed class Law06(World world)
             : null;
     }
 
-    public string? Rest(PaymentOrder order)
+    public static string? Rest(PaymentOrder order)
     {
         foreach (var refund in order.Refunds.Where(each => each.IsOpen))
         {

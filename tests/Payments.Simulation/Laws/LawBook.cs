@@ -123,7 +123,7 @@ internal sealed class LawBook(World world)
             Hold(nameof(Law01), Law01.Rest(world, row.Order));
             Hold(nameof(Law03), Rest.OfOrder(world, row.Order));
             Hold(nameof(Law04), Law04.Rest(world, row));
-            Hold(nameof(Law06), _law06.Rest(row.Order));
+            Hold(nameof(Law06), Law06.Rest(row.Order));
             Hold(nameof(Law08), Law08.OfBooks(world, row.Order));
         }
 

@@ -28,21 +28,21 @@ internal sealed class RefundWithoutKey : Mutant
     {
         private int _count;
 
-        public Task<OrderOutcome> CreateOrderAsync(CreateOrderRequest request, string idempotencyKey, CancellationToken cancellationToken) => inner.CreateOrderAsync(request, idempotencyKey, cancellationToken);
+        public Task<OrderOutcome> CreateOrderAsync(CreateOrderRequest request, string idempotencyKey, CancellationToken cancellationToken = default) => inner.CreateOrderAsync(request, idempotencyKey, cancellationToken);
 
-        public Task<PaymentOrder?> FindOrderAsync(OrderNo orderNo, string merchantId, CancellationToken cancellationToken) => inner.FindOrderAsync(orderNo, merchantId, cancellationToken);
+        public Task<PaymentOrder?> FindOrderAsync(OrderNo orderNo, string merchantId = Merchants.Default, CancellationToken cancellationToken = default) => inner.FindOrderAsync(orderNo, merchantId, cancellationToken);
 
-        public Task<PaymentOrder?> FindOrderAsync(string merchantOrderNo, string merchantId, CancellationToken cancellationToken) => inner.FindOrderAsync(merchantOrderNo, merchantId, cancellationToken);
+        public Task<PaymentOrder?> FindOrderAsync(string merchantOrderNo, string merchantId = Merchants.Default, CancellationToken cancellationToken = default) => inner.FindOrderAsync(merchantOrderNo, merchantId, cancellationToken);
 
-        public Task<OrderOutcome> RefreshOrderAsync(OrderNo orderNo, string merchantId, CancellationToken cancellationToken) => inner.RefreshOrderAsync(orderNo, merchantId, cancellationToken);
+        public Task<OrderOutcome> RefreshOrderAsync(OrderNo orderNo, string merchantId = Merchants.Default, CancellationToken cancellationToken = default) => inner.RefreshOrderAsync(orderNo, merchantId, cancellationToken);
 
-        public Task<OrderOutcome> CloseOrderAsync(OrderNo orderNo, string merchantId, CancellationToken cancellationToken) => inner.CloseOrderAsync(orderNo, merchantId, cancellationToken);
+        public Task<OrderOutcome> CloseOrderAsync(OrderNo orderNo, string merchantId = Merchants.Default, CancellationToken cancellationToken = default) => inner.CloseOrderAsync(orderNo, merchantId, cancellationToken);
 
-        public Task<OrderOutcome> ChangeMethodAsync(OrderNo orderNo, ChangeMethodRequest request, string merchantId, CancellationToken cancellationToken) => inner.ChangeMethodAsync(orderNo, request, merchantId, cancellationToken);
+        public Task<OrderOutcome> ChangeMethodAsync(OrderNo orderNo, ChangeMethodRequest request, string merchantId = Merchants.Default, CancellationToken cancellationToken = default) => inner.ChangeMethodAsync(orderNo, request, merchantId, cancellationToken);
 
-        public Task<RefundOutcome> RefundAsync(CreateRefundRequest request, CancellationToken cancellationToken) =>
+        public Task<RefundOutcome> RefundAsync(CreateRefundRequest request, CancellationToken cancellationToken = default) =>
             inner.RefundAsync(request with { MerchantRefundNo = $"{request.MerchantRefundNo}-{_count++}" }, cancellationToken);
 
-        public Task<Refund?> FindRefundAsync(string refundNo, string merchantId, CancellationToken cancellationToken) => inner.FindRefundAsync(refundNo, merchantId, cancellationToken);
+        public Task<Refund?> FindRefundAsync(string refundNo, string merchantId = Merchants.Default, CancellationToken cancellationToken = default) => inner.FindRefundAsync(refundNo, merchantId, cancellationToken);
     }
 }

@@ -7,6 +7,8 @@ internal sealed class Node(World world, int index)
 {
     private const int MostCrashes = 12;
 
+    private const int MostClockSteps = 8;
+
     private readonly Dice _dice = Dice.Of(world.Seed, Part.Nodes, index);
     private readonly List<IPending> _pending = [];
     private Life _life = new();
@@ -43,6 +45,11 @@ internal sealed class Node(World world, int index)
         }
 
         Engine = engine;
+        if (world.Weather.Has(Fault.Drift))
+        {
+            StepClock(engine, life, MostClockSteps);
+        }
+
         new Tending(world, this, life, engine).Begin();
         world.Background.Arrange();
     }
@@ -133,6 +140,16 @@ internal sealed class Node(World world, int index)
         });
         return pending.Reply;
     }
+
+    /// <summary>Somebody sets the clock, forwards and back.</summary>
+    private void StepClock(NodeEngine engine, Life life, int left) => world.After(_dice.Seconds(5, 90), life, () =>
+    {
+        engine.Time.Offset = world.Weather.IsCalm ? TimeSpan.Zero : _dice.Milliseconds(-4_000, 4_000);
+        if (left > 1 && !world.Weather.IsCalm)
+        {
+            StepClock(engine, life, left - 1);
+        }
+    });
 
     private async Task ServeAsync<T>(NodeEngine engine, Pending<T> pending, Func<NodeEngine, CancellationToken, Task<T>> call, TimeSpan? patience)
         where T : class?

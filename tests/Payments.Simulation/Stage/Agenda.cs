@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Payments.Simulation.Stage;
 
 /// <summary>What will happen, in the order of its time; what is due at the same time, in the order it was written down.</summary>
@@ -15,8 +17,10 @@ internal sealed class Agenda
     /// <param name="At">When, in ticks of the world.</param>
     /// <param name="Life">Whose it is: nothing happens when that life is over.</param>
     /// <param name="Happens">What happens.</param>
+    [StructLayout(LayoutKind.Auto)]
     internal readonly record struct Entry(long At, Life? Life, Action Happens);
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Moment(long At, long Number) : IComparable<Moment>
     {
         public int CompareTo(Moment other) => At != other.At ? At.CompareTo(other.At) : Number.CompareTo(other.Number);

@@ -51,6 +51,15 @@ internal sealed class Scenario
             2 or 3 => dice.Seconds(20, expires),
             _ => dice.Milliseconds(200, 20_000),
         };
+        var confirms = dice.Milliseconds(500, 25_000);
+        TimeSpan? closes = dice.Chance(200) ? dice.Milliseconds(500, 120_000) : null;
+        (PaymentMethod Method, TimeSpan After)? change = dice.Chance(300) ? (dice.Pick<PaymentMethod>(Methods), dice.Milliseconds(500, 90_000)) : null;
+        if ((change?.After ?? closes) is { } other && dice.Chance(500))
+        {
+            // The payer is about to confirm when the merchant closes or changes: the moment in which double charges are made.
+            pays = other - confirms + dice.Milliseconds(0, 2_000);
+        }
+
         var refunds = dice.Chance(450) ? Refunds(dice, amount) : [];
         return new OrderPlan
         {
@@ -63,9 +72,9 @@ internal sealed class Scenario
             IsMixedUp = dice.Chance(100),
             Mood = dice.Pick(PayerMood.Pays, PayerMood.Pays, PayerMood.Pays, PayerMood.PaysAll, PayerMood.PaysAll, PayerMood.PaysOld, PayerMood.Opens, PayerMood.Leaves),
             PaysAfter = pays,
-            Confirms = dice.Milliseconds(500, 25_000),
-            ClosesAfter = dice.Chance(200) ? dice.Milliseconds(500, 120_000) : null,
-            Change = dice.Chance(300) ? (dice.Pick<PaymentMethod>(Methods), dice.Milliseconds(500, 90_000)) : null,
+            Confirms = confirms,
+            ClosesAfter = closes,
+            Change = change,
             Refunds = refunds,
         };
     }

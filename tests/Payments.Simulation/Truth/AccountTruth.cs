@@ -75,7 +75,7 @@ internal sealed class AccountTruth(ChannelWorld channels, string name, bool isWe
         return Describe(charge);
     }
 
-    public ChannelPayment Describe(Charge charge) => charge.State switch
+    public static ChannelPayment Describe(Charge charge) => charge.State switch
     {
         ChargeState.Paid => Say(charge.AttemptNo, ChannelPaymentStatus.Succeeded, "SUCCESS", charge),
         ChargeState.Reversed or ChargeState.Closed => Say(charge.AttemptNo, ChannelPaymentStatus.Closed, "CLOSED", charge),

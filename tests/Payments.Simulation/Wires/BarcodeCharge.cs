@@ -29,7 +29,7 @@ internal sealed class BarcodeCharge(SimChannel channel, Wire wire, AccountTruth 
     }
 
     private ChannelOutcome<ChannelPayment> Arrive(ChannelOrder order) => account.Pay(order) is { } charge
-        ? new ChannelOutcome<ChannelPayment>.Accepted(account.Describe(charge))
+        ? new ChannelOutcome<ChannelPayment>.Accepted(AccountTruth.Describe(charge))
         : new ChannelOutcome<ChannelPayment>.Rejected(WireErrors.Refused);
 
     private async Task<ChannelOutcome<ChannelPayment>> FollowAsync(ChannelOrder order, CancellationToken cancellationToken)
