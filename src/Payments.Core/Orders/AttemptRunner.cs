@@ -171,7 +171,14 @@ internal sealed class AttemptRunner(
 
     private async Task<OrderOutcome> UnknownAsync(AttemptRun run, PaymentError error)
     {
-        var transition = await ReleaseWithAsync(run, order => OrderStateMachine.Unanswered(order, run.AttemptNo, AttemptStatus.Unknown, error, time.GetUtcNow())).ConfigureAwait(false);
+        // Somebody else may have heard meanwhile how it ended: then that is the answer, also of every repetition.
+        var answer = run.Key.Answer(_ => null);
+        var release = run.Key.Release();
+        var transition = await writer.ApplyAsync(
+            run.Order.OrderNo,
+            order => OrderStateMachine.Unanswered(order, run.AttemptNo, AttemptStatus.Unknown, error, time.GetUtcNow()),
+            idempotency: answer is null ? null : settled => settled.After.IsFinal ? answer(settled) : release!(settled),
+            known: run.Order).ConfigureAwait(false) ?? throw Vanished(run);
         return transition.After.IsFinal
             ? new OrderOutcome.Accepted(transition.After)
             : new OrderOutcome.Unknown(transition.After, error);

@@ -76,9 +76,15 @@ internal static class EvidenceRules
     /// </summary>
     private static Transition Reversed(PaymentOrder order, PaymentAttempt attempt, DateTimeOffset now)
     {
+        // A refund of ours whose end is not known may be what closed it: it is decided first, and the channel is asked again then.
+        if (order.Refunds.Any(refund => refund.IsOpen && refund.AttemptNo == attempt.AttemptNo))
+        {
+            return Transition.None(order, EvidenceVerdict.Ignored, "It ended after it was paid, and a refund of ours is under way.");
+        }
+
         var left = order.Refundable(attempt.AttemptNo);
         return left.MinorUnits == 0
-            ? Transition.None(order, EvidenceVerdict.Duplicate, "All of it went back before, or is on its way.")
+            ? Transition.None(order, EvidenceVerdict.Duplicate, "All of it went back before.")
             : RefundStateMachine.BookReversal(order, attempt.AttemptNo, left, now);
     }
 

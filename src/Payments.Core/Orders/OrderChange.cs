@@ -37,10 +37,12 @@ internal sealed class OrderChange
         return this;
     }
 
-    public OrderChange With(Refund refund)
+    public OrderChange With(Refund refund) => Keep(refund with { UpdatedAt = _now });
+
+    /// <summary>As <see cref="With(Refund)"/>, and the time of its last change stays as it is.</summary>
+    public OrderChange Keep(Refund refund)
     {
-        var changed = refund with { UpdatedAt = _now };
-        _after = _after with { Refunds = [.. _after.Refunds.Select(each => each.RefundNo == refund.RefundNo ? changed : each)] };
+        _after = _after with { Refunds = [.. _after.Refunds.Select(each => each.RefundNo == refund.RefundNo ? refund : each)] };
         return this;
     }
 

@@ -29,7 +29,7 @@ internal sealed class OrderQueue(TimeProvider time)
 
         using var timeout = new CancellationTokenSource(Patience, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        await using var registration = linked.Token.UnsafeRegister(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(false), turn).ConfigureAwait(false);
+        using var registration = linked.Token.UnsafeRegister(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(false), turn);
         return await turn.Task.ConfigureAwait(false);
     }
 

@@ -25,6 +25,8 @@ internal sealed class RefundSender(
 
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);
 
+    private TimeSpan Quiet => options.Value.ChannelTimeout.Times(QuietTimeouts);
+
     /// <param name="order">The order as it was read last.</param>
     /// <param name="refundNo">The refund.</param>
     /// <param name="isFresh">Whether it was written down just now by the caller: then nothing of it was sent before.</param>
@@ -41,15 +43,15 @@ internal sealed class RefundSender(
         var attempt = AttemptRules.Require(order, refund.AttemptNo);
         if (channels.Find(attempt.ChannelAccount) is not { } channel)
         {
-            return await NoteAsync(order, refund, isFinal: false, Errors.AccountGone(attempt.ChannelAccount), cancellationToken).ConfigureAwait(false);
+            return await ApplyAsync(order, current => RefundStateMachine.Noted(current, refundNo, Errors.AccountGone(attempt.ChannelAccount), time.GetUtcNow()), null, cancellationToken).ConfigureAwait(false);
         }
 
         if (channel is not IRefunds refunds)
         {
-            return await NoteAsync(order, refund, isFinal: true, Errors.RefundUnsupported(channel.Account), cancellationToken).ConfigureAwait(false);
+            return await ApplyAsync(order, current => RefundStateMachine.Refused(current, refund, Errors.RefundUnsupported(channel.Account), time.GetUtcNow()), null, cancellationToken).ConfigureAwait(false);
         }
 
-        var line = new Line(order, refund, attempt, channel, refunds, isFresh);
+        var line = new Line(order, refund, attempt, channel, refunds, isFresh ? null : refund.UpdatedAt);
         return refund.Status == RefundStatus.Requested
             ? await SendAsync(line, cancellationToken).ConfigureAwait(false)
             : await AskAsync(line, cancellationToken).ConfigureAwait(false);
@@ -60,22 +62,19 @@ internal sealed class RefundSender(
         var account = line.Channel.Account;
         if (switches.ModeOf(account) == ChannelSwitchMode.Disable)
         {
-            return await NoteAsync(line.Order, line.Refund, isFinal: false, Errors.ChannelDisabled(account), cancellationToken).ConfigureAwait(false);
+            return await NoteAsync(line, Errors.ChannelDisabled(account), cancellationToken).ConfigureAwait(false);
         }
 
-        var wish = new ChannelRefundOrder
+        if (!line.IsFresh)
         {
-            RefundNo = line.Refund.RefundNo,
-            AttemptNo = line.Refund.AttemptNo,
-            ChannelTransactionId = line.Attempt.ChannelTransactionId,
-            Amount = line.Refund.Amount,
-            Total = line.Order.Amount,
-            Reason = line.Refund.Reason,
-            NotifyUrl = options.Value.NotifyUrlOf(account),
-        };
+            // Whoever hears a refusal meanwhile must know that another call is under way.
+            var order = await ApplyAsync(line.Order, current => RefundStateMachine.Unanswered(current, line.Refund.RefundNo, Errors.RefundBeingSent(), time.GetUtcNow()), null, cancellationToken).ConfigureAwait(false);
+            line = line with { Order = order, Refund = RefundStateMachine.Require(order, line.Refund.RefundNo) };
+        }
+
         try
         {
-            var outcome = await caller.CallAsync(line.Channel, "refund", token => line.Refunds.RefundAsync(wish, token), cancellationToken).ConfigureAwait(false);
+            var outcome = await caller.CallAsync(line.Channel, "refund", token => line.Refunds.RefundAsync(Wish(line), token), cancellationToken).ConfigureAwait(false);
             return await outcome.Match(
                 said => SaidAsync(line, EvidenceSource.Refund, said, cancellationToken),
                 error => RefusedAsync(line, error, cancellationToken),
@@ -83,26 +82,46 @@ internal sealed class RefundSender(
         }
         catch (ChannelUnreachableException exception)
         {
-            return await NoteAsync(line.Order, line.Refund, isFinal: false, exception.Error with { RetryAfter = Errors.LaterAgain }, cancellationToken, keep: !line.IsFresh).ConfigureAwait(false);
+            return await NoteAsync(line, exception.Error with { RetryAfter = Errors.LaterAgain }, cancellationToken).ConfigureAwait(false);
         }
     }
 
+    private ChannelRefundOrder Wish(Line line) => new()
+    {
+        RefundNo = line.Refund.RefundNo,
+        AttemptNo = line.Refund.AttemptNo,
+        ChannelTransactionId = line.Attempt.ChannelTransactionId,
+        Amount = line.Refund.Amount,
+        Total = line.Order.Amount,
+        Reason = line.Refund.Reason,
+        NotifyUrl = options.Value.NotifyUrlOf(line.Channel.Account),
+    };
+
     private async Task<PaymentOrder> AskAsync(Line line, CancellationToken cancellationToken)
+    {
+        if (await QueryAsync(line, cancellationToken).ConfigureAwait(false) is not { } said)
+        {
+            return await ReadAsync(line, cancellationToken).ConfigureAwait(false);
+        }
+
+        // While the call before may still be on its way, there is nothing to repeat.
+        return said.Status == ChannelRefundStatus.NotFound && line.Refund.Status == RefundStatus.Unknown && time.GetUtcNow() - line.Refund.UpdatedAt >= Quiet
+            ? await SendAsync(line, cancellationToken).ConfigureAwait(false)
+            : await SaidAsync(line, EvidenceSource.Query, said, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>What the channel says, or <see langword="null"/> when it does not.</returns>
+    private async Task<ChannelRefund?> QueryAsync(Line line, CancellationToken cancellationToken)
     {
         var reference = new ChannelRefundReference(line.Refund.RefundNo, line.Refund.AttemptNo, line.Refund.Amount.Currency);
         try
         {
             var outcome = await caller.CallAsync(line.Channel, "query refund", token => line.Refunds.QueryRefundAsync(reference, token), cancellationToken).ConfigureAwait(false);
-            return await outcome.Match(
-                said => said.Status == ChannelRefundStatus.NotFound && line.Refund.Status == RefundStatus.Unknown
-                    ? SendAsync(line, cancellationToken)
-                    : SaidAsync(line, EvidenceSource.Query, said, cancellationToken),
-                _ => ReadAsync(line, cancellationToken),
-                _ => ReadAsync(line, cancellationToken)).ConfigureAwait(false);
+            return (outcome as ChannelOutcome<ChannelRefund>.Accepted)?.Value;
         }
         catch (ChannelUnreachableException)
         {
-            return await ReadAsync(line, cancellationToken).ConfigureAwait(false);
+            return null;
         }
     }
 
@@ -113,24 +132,41 @@ internal sealed class RefundSender(
         return ApplyAsync(line.Order, order => RefundEvidenceRules.Decide(order, line.Channel.Account, said, now), evidence, cancellationToken);
     }
 
+    /// <summary>
+    /// The channel refused this call. That is the end only where no call before may have arrived, or may still: the channel knows no such refund, and
+    /// nobody has sent it for long (law 3).
+    /// </summary>
     private async Task<PaymentOrder> RefusedAsync(Line line, PaymentError error, CancellationToken cancellationToken)
     {
-        var nothingUnderWay = line.IsFresh || time.GetUtcNow() - line.Refund.UpdatedAt >= options.Value.ChannelTimeout.Times(QuietTimeouts);
-        if (!nothingUnderWay)
+        if (line.SentBefore is { } before)
         {
-            return await NoteAsync(line.Order, line.Refund, isFinal: false, error, cancellationToken, keep: true).ConfigureAwait(false);
+            if (await QueryAsync(line, cancellationToken).ConfigureAwait(false) is not { } said || line.Refund.UpdatedAt - before < Quiet)
+            {
+                return await ReadAsync(line, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (said.Status != ChannelRefundStatus.NotFound)
+            {
+                return await SaidAsync(line, EvidenceSource.Query, said, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         // A bar code that was reversed has nothing left to refund.
         var isReversible = line.Channel.Capabilities.Find(line.Attempt.Method) is { ChargesWithoutCredential: true };
-        var isGone = isReversible && (await refresh.AskAsync(line.Order.OrderNo, line.Attempt, cancellationToken).ConfigureAwait(false)).Status == ChannelPaymentStatus.Closed;
+        var payment = isReversible ? await refresh.AskAsync(line.Order.OrderNo, line.Attempt, cancellationToken).ConfigureAwait(false) : null;
+        var isGone = payment is { Status: ChannelPaymentStatus.Closed };
+        if (payment is { Trouble: not null })
+        {
+            return payment.Order;
+        }
 
         // Money that is not ours goes back as soon as the channel can; a caller may decide otherwise about a refund of their own.
         var isFinal = isGone
             || (line.Refund.Cause == RefundCause.Merchant && error.RetryAfter is null)
             || time.GetUtcNow() - line.Refund.CreatedAt >= GiveUpAfter;
-        var order = await NoteAsync(line.Order, line.Refund, isFinal, error, cancellationToken, keep: !line.IsFresh && !isFinal).ConfigureAwait(false);
-        return isGone ? (await refresh.AskAsync(order.OrderNo, line.Attempt, cancellationToken).ConfigureAwait(false)).Order : order;
+        return isFinal
+            ? await ApplyAsync(line.Order, order => RefundStateMachine.Refused(order, line.Refund, error, time.GetUtcNow()) with { ChecksNow = isGone }, null, cancellationToken).ConfigureAwait(false)
+            : await NoteAsync(line, error, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<PaymentOrder> UnansweredAsync(Line line, PaymentError error, CancellationToken cancellationToken) =>
@@ -139,20 +175,9 @@ internal sealed class RefundSender(
     private Task<PaymentOrder> ReadAsync(Line line, CancellationToken cancellationToken) =>
         ApplyAsync(line.Order, order => Transition.None(order, EvidenceVerdict.Ignored, "The channel did not say."), null, cancellationToken);
 
-    /// <param name="order">The order.</param>
-    /// <param name="refund">The refund.</param>
-    /// <param name="isFinal">Whether no money moved and none will.</param>
-    /// <param name="error">Why.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="keep">Whether a call sent before may still be on its way: the time of that call must stay known.</param>
-    private Task<PaymentOrder> NoteAsync(PaymentOrder order, Refund refund, bool isFinal, PaymentError error, CancellationToken cancellationToken, bool keep = false) =>
-        ApplyAsync(
-            order,
-            current => keep || (!isFinal && RefundStateMachine.Require(current, refund.RefundNo).Error?.Code == error.Code)
-                ? Transition.None(current, EvidenceVerdict.Ignored, error.Message)
-                : RefundStateMachine.Refused(current, refund.RefundNo, isFinal, error, time.GetUtcNow()),
-            null,
-            cancellationToken);
+    /// <summary>Nothing was sent, or it was refused for now: said to whoever looks, without touching the time of the last call.</summary>
+    private Task<PaymentOrder> NoteAsync(Line line, PaymentError error, CancellationToken cancellationToken) =>
+        ApplyAsync(line.Order, order => RefundStateMachine.Noted(order, line.Refund.RefundNo, error, time.GetUtcNow()), null, cancellationToken);
 
     private async Task<PaymentOrder> ApplyAsync(PaymentOrder order, Func<PaymentOrder, Transition> decide, Func<Transition, Evidence>? evidence, CancellationToken cancellationToken)
     {
@@ -160,5 +185,9 @@ internal sealed class RefundSender(
         return transition?.After ?? throw new InvalidOperationException($"Order {order.OrderNo} is no longer in the store.");
     }
 
-    private sealed record Line(PaymentOrder Order, Refund Refund, PaymentAttempt Attempt, IPaymentChannel Channel, IRefunds Refunds, bool IsFresh);
+    private sealed record Line(PaymentOrder Order, Refund Refund, PaymentAttempt Attempt, IPaymentChannel Channel, IRefunds Refunds, DateTimeOffset? SentBefore)
+    {
+        /// <summary>Whether nothing of it was sent before.</summary>
+        public bool IsFresh => SentBefore is null;
+    }
 }

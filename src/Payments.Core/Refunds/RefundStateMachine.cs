@@ -12,6 +12,9 @@ internal static class RefundStateMachine
     /// <summary>Refunds a caller may ask for in one order: what WeChat Pay allows for one payment.</summary>
     public const int MaxRefunds = 50;
 
+    // Stores may keep times less exactly than we count them.
+    private static readonly TimeSpan SameTime = TimeSpan.FromMilliseconds(1);
+
     // With a blank, which callers cannot send: their numbers and ours never meet.
     private const string ExtraNumber = "extra ";
     private const string ReversalNumber = "reversal ";
@@ -68,24 +71,27 @@ internal static class RefundStateMachine
         return change.To(StatusOf(change.After)).Tell(RefundEvents.Created(refund.RefundNo)).Tell(RefundEvents.Succeeded(refund.RefundNo)).Build("the payment was reversed");
     }
 
-    /// <summary>The channel definitely refused: no money moved by this call.</summary>
+    /// <summary>The channel definitely refused: no money moved, and none will.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="refundNo">The refund.</param>
-    /// <param name="isFinal">Whether nothing sent before can still arrive, and repeating cannot help.</param>
+    /// <param name="seen">The refund as it stood when it was sent: if anybody sent it since, the refusal proves nothing of that call.</param>
     /// <param name="error">Why.</param>
     /// <param name="now">Our clock.</param>
-    public static Transition Refused(PaymentOrder order, string refundNo, bool isFinal, PaymentError error, DateTimeOffset now)
+    public static Transition Refused(PaymentOrder order, Refund seen, PaymentError error, DateTimeOffset now)
+    {
+        var refund = Require(order, seen.RefundNo);
+        var isSame = refund.Status == seen.Status && (refund.UpdatedAt - seen.UpdatedAt).Duration() < SameTime;
+        return isSame && refund.Status is (RefundStatus.Requested or RefundStatus.Unknown)
+            ? OrderChange.Of(order, now).With(refund with { Status = RefundStatus.Failed, Error = error }).Tell(RefundEvents.Failed(refund.RefundNo)).Build("the channel refused the refund")
+            : Transition.None(order, EvidenceVerdict.Ignored, "The refund has an answer meanwhile, or was sent again.");
+    }
+
+    /// <summary>The refund waits, and for what. When it was sent last stays known.</summary>
+    public static Transition Noted(PaymentOrder order, string refundNo, PaymentError error, DateTimeOffset now)
     {
         var refund = Require(order, refundNo);
-        if (refund.Status is not (RefundStatus.Requested or RefundStatus.Unknown))
-        {
-            return Transition.None(order, EvidenceVerdict.Ignored, "The refund has an answer meanwhile.");
-        }
-
-        var change = OrderChange.Of(order, now);
-        return isFinal
-            ? change.With(refund with { Status = RefundStatus.Failed, Error = error }).Tell(RefundEvents.Failed(refundNo)).Build("the channel refused the refund")
-            : change.With(refund with { Error = error }).Build("the channel refused the refund for now");
+        return refund.Status is (RefundStatus.Requested or RefundStatus.Unknown) && refund.Error?.Code != error.Code
+            ? OrderChange.Of(order, now).Keep(refund with { Error = error }).Build("the refund waits")
+            : Transition.None(order, EvidenceVerdict.Ignored, error.Message);
     }
 
     /// <summary>The call was sent and not answered: the refund stays unknown until the channel says (law 3).</summary>
