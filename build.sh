@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One entry point for people and for CI: ./build.sh build | test | bench | fuzz | simulate | pack
+# One entry point for people and for CI: ./build.sh build | test | bench | fuzz | simulate | drill | pack
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -16,6 +16,7 @@ usage() {
 ./build.sh fuzz [--seed S] [--count N]  ten million seeded mutations of callbacks, in process
 ./build.sh simulate [--seeds N] [--seed FIRST] [--trace]
                                         N seeded worlds (one) in virtual time, held against the ten laws; a violation prints its replay
+./build.sh drill [KIND ...] [--rate R] [--outage S]  a minute of outage of the primary account at 200 orders/s: down, slow, resets, 5xx, garbage
 ./build.sh pack                         packs the NuGet packages into artifacts/packages
 TEXT
 }
@@ -116,6 +117,12 @@ case $command in
     stop_compiler
     trap - EXIT
     exec dotnet run --no-build -c "$configuration" --project tests/Payments.Simulation -- "$@"
+    ;;
+  drill)
+    need npm npm
+    need java openjdk-17-jre-headless
+    build
+    exec dotnet run --no-build -c "$configuration" --project tests/Payments.Drill -- "$@"
     ;;
   pack)
     need_dotnet

@@ -129,6 +129,14 @@ internal static class Errors
         RetryAfter = LaterAgain,
     };
 
+    public static PaymentError MayStillOpen(DateTimeOffset until, TimeSpan left) => new()
+    {
+        Code = PaymentErrorCodes.CredentialOutstanding,
+        Message = $"The payer was shown a way to pay that the channel does not know of until it is opened, and cannot close before; it works until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.",
+        Remedy = "Let the payer use it, or open it and then change; or wait until it has run out.",
+        RetryAfter = left,
+    };
+
     public static PaymentError OrderNotPaid() => new()
     {
         Code = PaymentErrorCodes.OrderNotPaid,

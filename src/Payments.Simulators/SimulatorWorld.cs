@@ -88,6 +88,8 @@ public sealed class SimulatorWorld
         _notifications.Clear();
     }
 
+    internal void ForgetScenarios() => _scenarios.Clear();
+
     internal ISimulatedChannel? FindChannel(string? name) => Channels.FirstOrDefault(channel => channel.Name == name);
 
     private ISimulatedChannel Channel(string name) =>

@@ -70,7 +70,7 @@ public sealed class ArrivalOrderTests
         Assert.Equal(RefundStatus.Succeeded, Assert.Single(after.Refunds).Status);
         Assert.Empty(after.ExtraPayments);
         var events = await host.EventsAsync(order.OrderNo);
-        Assert.Equal(["order.created", "order.pending", "order.paid", "refund.succeeded"], events.Select(told => told.Type));
+        Assert.Equal(["order.created", "order.pending", "order.paid", "refund.created", "refund.succeeded"], events.Select(told => told.Type));
     }
 
     private async Task<NotificationVerdict> DeliverAsync(TestHost host, PaymentOrder order, string attemptNo, string message)

@@ -179,6 +179,26 @@ public sealed class HealthMachineTests
     }
 
     [Fact]
+    public void One_failed_question_while_recovering_takes_it_down_again()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            Fail(CallKind.Ask);
+        }
+
+        TakeProbe();
+        Answer(CallKind.Probe);
+        for (var i = 0; i < 9; i++)
+        {
+            Answer();
+        }
+
+        Fail(CallKind.Ask);
+        Assert.Equal(ChannelHealth.Down, _machine.Health);
+        AssertPause(60);
+    }
+
+    [Fact]
     public void What_was_sent_into_the_outage_does_not_end_the_recovery()
     {
         GoDown();

@@ -7,7 +7,7 @@ namespace Payments.Core.Tests;
 /// <summary>The choice itself, against a slow and obvious one.</summary>
 public sealed class RoutingTableTests
 {
-    private static readonly string[] Methods = ["one.a", "one.b", "two.a", "two.b"];
+    private static readonly string[] Methods = ["one.a", "one.b", "one-x.a", "two.a", "two.b"];
     private static readonly Currency[] Currencies = [Currency.Cny, Currency.Usd, Currency.Jpy];
 
     [Fact]

@@ -24,6 +24,8 @@ public sealed class StartupTests
             ["Payments:Events:MaxAttempts"] = "0",
             ["Payments:Events:PollInterval"] = "01:00:00",
             ["Payments:Events:HandlerTimeout"] = "00:00:00",
+            ["Payments:Routing:ProbeAfter"] = "00:00:00",
+            ["Payments:Routing:MaxProbeDelay"] = "02:00:00",
             ["Payments:Sweeper:PollInterval"] = "00:00:00",
             ["Payments:Sweeper:MaxParallel"] = "0",
             ["Payments:Sweeper:FirstDelay"] = "00:00:00",
@@ -44,6 +46,7 @@ public sealed class StartupTests
                 "Payments:BarcodeTimeout", "Payments:ChannelTimeout", "Payments:DefaultExpiry",
                 "Payments:Events:BatchSize", "Payments:Events:HandlerTimeout", "Payments:Events:MaxAttempts", "Payments:Events:PollInterval",
                 "Payments:IdempotencyRetention", "Payments:Notifications:MaxBodyBytes", "Payments:NotifyUrl",
+                "Payments:Routing:MaxProbeDelay", "Payments:Routing:ProbeAfter",
                 "Payments:Sweeper:ExpiryGrace", "Payments:Sweeper:FirstDelay", "Payments:Sweeper:MaxDelay", "Payments:Sweeper:MaxParallel", "Payments:Sweeper:PollInterval",
             ],
             thrown.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));

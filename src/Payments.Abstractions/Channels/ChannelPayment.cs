@@ -37,7 +37,7 @@ public enum ChannelPaymentStatus
     /// <summary>The money was taken. Also the state after a refund: what was paid stays paid.</summary>
     Succeeded,
 
-    /// <summary>Closed or reversed unpaid: it can no longer be paid.</summary>
+    /// <summary>Closed or reversed: it can no longer be paid, and what a bar code that was reversed had paid went back to its payer.</summary>
     Closed,
 
     /// <summary>The channel gave up on it: it can no longer be paid.</summary>

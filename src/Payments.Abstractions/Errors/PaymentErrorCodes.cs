@@ -66,6 +66,9 @@ public static class PaymentErrorCodes
     /// <summary>The order was tried as often as an order may be.</summary>
     public const string TooManyAttempts = "too_many_attempts";
 
+    /// <summary>The payer holds a way to pay that the channel cannot close yet; another one is not let through beside it.</summary>
+    public const string CredentialOutstanding = "credential_outstanding";
+
     /// <summary>The order is not paid; what was asked needs a paid one.</summary>
     public const string OrderNotPaid = "order_not_paid";
 

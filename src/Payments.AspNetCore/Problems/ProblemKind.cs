@@ -28,6 +28,7 @@ internal readonly record struct ProblemKind(int Status, string Title, int? Retry
         PaymentErrorCodes.Contention => new(StatusCodes.Status409Conflict, "The order is changing", 1),
         PaymentErrorCodes.ChannelAccountUnable => new(StatusCodes.Status422UnprocessableEntity, "The channel account cannot take payments"),
         PaymentErrorCodes.ChannelDisabled => new(StatusCodes.Status503ServiceUnavailable, "The channel account is disabled", 60),
+        PaymentErrorCodes.CredentialOutstanding => new(StatusCodes.Status409Conflict, "The payer may still pay another way", 60),
         PaymentErrorCodes.AttemptInFlight => new(StatusCodes.Status409Conflict, "The order is being sent to a channel", 1),
         PaymentErrorCodes.TooManyAttempts => new(StatusCodes.Status409Conflict, "The order was tried too often"),
         PaymentErrorCodes.OrderNotPaid => new(StatusCodes.Status409Conflict, "The order is not paid"),

@@ -9,14 +9,12 @@ namespace Payments.Core.Health;
 /// <remarks>
 /// Calls that take money have a row of their own: a channel that answers questions and takes no payments is as down as a silent one.
 /// </remarks>
-internal sealed class AccountHealth(Entropy entropy)
+internal sealed class AccountHealth(Entropy entropy, ProbePauses? pauses = null)
 {
     public const int FailuresToDown = 5;
     public const int AnswersToHealthy = 10;
 
     public static readonly TimeSpan SuspectPause = TimeSpan.FromSeconds(1);
-    public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
-    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     private const int FailureScore = 2;
     private const int DownScore = 10;
@@ -24,6 +22,7 @@ internal sealed class AccountHealth(Entropy entropy)
     private const int HearsaySpreadMilliseconds = 2_000;
     private const int JitterSteps = 10_000;
 
+    private readonly ProbePauses _pauses = pauses ?? ProbePauses.Usual;
     private int _failedTakes;
     private int _score;
     private int _level;
@@ -141,10 +140,10 @@ internal sealed class AccountHealth(Entropy entropy)
         Enter(ChannelHealth.Down, now, now + PauseAt(_level));
     }
 
-    /// <summary>30 s, twice as long with each relapse and each failed probe, 5 min at most; a tenth more or less, so that nodes do not probe together.</summary>
+    /// <summary>The first pause, twice as long with each relapse and each failed probe, up to the longest; a tenth more or less, so that nodes do not probe together.</summary>
     private TimeSpan PauseAt(int level)
     {
-        var pause = Math.Min(FirstPause.Ticks << (level - 1), LongestPause.Ticks);
+        var pause = Math.Min(_pauses.First.Ticks << (level - 1), _pauses.Longest.Ticks);
         return TimeSpan.FromTicks(pause + (pause / 10 * (entropy.Below((2 * JitterSteps) + 1) - JitterSteps) / JitterSteps));
     }
 

@@ -35,7 +35,7 @@ internal sealed class HealthBook
         _logger = logger;
         _opened = time.GetTimestamp();
         _entries = new(() => channels.All
-            .Select((channel, index) => new HealthEntry(channel.Account, index, entropy) { Since = time.GetUtcNow() })
+            .Select((channel, index) => new HealthEntry(channel.Account, index, entropy, PausesOf(options.Value.Routing)) { Since = time.GetUtcNow() })
             .ToFrozenDictionary(entry => entry.Account, StringComparer.Ordinal));
     }
 
@@ -169,6 +169,8 @@ internal sealed class HealthBook
 
         return first < TimeSpan.Zero ? TimeSpan.Zero : first;
     }
+
+    private static ProbePauses PausesOf(PaymentsRoutingOptions routing) => new(routing.ProbeAfter, routing.MaxProbeDelay);
 
     private static CallKind KindOf(string operation) => operation switch
     {

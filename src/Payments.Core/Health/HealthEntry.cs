@@ -3,7 +3,7 @@ using Payments.Channels;
 namespace Payments.Core.Health;
 
 /// <summary>One account's page of the book.</summary>
-internal sealed class HealthEntry(string account, int index, Entropy entropy)
+internal sealed class HealthEntry(string account, int index, Entropy entropy, ProbePauses pauses)
 {
     public string Account => account;
 
@@ -12,7 +12,7 @@ internal sealed class HealthEntry(string account, int index, Entropy entropy)
     /// <summary>Held for all that follows, and never across a wait.</summary>
     public Lock Gate { get; } = new();
 
-    public AccountHealth Machine { get; } = new(entropy);
+    public AccountHealth Machine { get; } = new(entropy, pauses);
 
     public Pace Pace { get; } = new();
 

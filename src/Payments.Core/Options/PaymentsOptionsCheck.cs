@@ -38,6 +38,8 @@ internal sealed class PaymentsOptionsCheck(
             .. Between("Routing:LeastPatience", settings.Routing.LeastPatience, TimeSpan.FromMilliseconds(10), settings.ChannelTimeout),
             .. Between("Routing:SwitchRefresh", settings.Routing.SwitchRefresh, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
             .. Between("Routing:ProbeLimit", settings.Routing.ProbeLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5)),
+            .. Between("Routing:ProbeAfter", settings.Routing.ProbeAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+            .. Between("Routing:MaxProbeDelay", settings.Routing.MaxProbeDelay, settings.Routing.ProbeAfter, TimeSpan.FromHours(1)),
             .. Between("Routing:HealthRefresh", settings.Routing.HealthRefresh, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             .. AccountProblems(registrations),
             .. StoreProblems(),

@@ -27,6 +27,15 @@ public sealed class PaymentsRoutingOptions
     /// <summary>How long a probe may take. Default: 5 seconds. 100 milliseconds to 5 seconds: longer, and an outage would not be found within 10 seconds.</summary>
     public TimeSpan ProbeLimit { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long after an account went down it is probed first, a tenth more or less; the pause doubles with each probe that fails, up to
+    /// <see cref="MaxProbeDelay"/>. Default: 30 seconds. 1 second to 5 minutes.
+    /// </summary>
+    public TimeSpan ProbeAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest pause between probes. Default: 5 minutes. <see cref="ProbeAfter"/> to 1 hour.</summary>
+    public TimeSpan MaxProbeDelay { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often a shared cache is asked what other nodes found out, where the host registered one. Default: 2 seconds. 100 milliseconds to 1 minute.</summary>
     public TimeSpan HealthRefresh { get; set; } = TimeSpan.FromSeconds(2);
 }

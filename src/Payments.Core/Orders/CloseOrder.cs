@@ -14,10 +14,11 @@ internal sealed class CloseOrder(
     TimeProvider time)
 {
     // How long a bar code lives at the wallets, at most: a charge that arrives later is refused there.
-    private static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(1);
 
     public async Task<OrderOutcome> RunAsync(PaymentOrder order, CancellationToken cancellationToken)
     {
+        string? abandoned = null;
         foreach (var attempt in order.Attempts)
         {
             if (order.IsFinal)
@@ -26,7 +27,13 @@ internal sealed class CloseOrder(
             }
 
             var step = await CloseAttemptAsync(order, attempt, cancellationToken).ConfigureAwait(false);
-            if (step.Stop is not null && AttemptRules.MayStillCharge(step.Order, AttemptRules.Require(step.Order, attempt.AttemptNo)))
+            if (step.IsUnopened)
+            {
+                // The order can end: no other attempt is let through, and what comes in later goes back (law 1). The attempt stays open until
+                // its channel can close it, or it has run out.
+                abandoned = attempt.AttemptNo;
+            }
+            else if (step.Stop is not null && AttemptRules.MayStillCharge(step.Order, AttemptRules.Require(step.Order, attempt.AttemptNo)))
             {
                 return step.Stop;
             }
@@ -37,7 +44,7 @@ internal sealed class CloseOrder(
 
         if (!order.IsFinal)
         {
-            order = await ApplyAsync(order.OrderNo, current => OrderStateMachine.Closed(current, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            order = await ApplyAsync(order.OrderNo, current => OrderStateMachine.Closed(current, time.GetUtcNow(), abandoned), cancellationToken).ConfigureAwait(false);
         }
 
         return order.Status switch
@@ -112,6 +119,8 @@ internal sealed class CloseOrder(
             { Trouble: not null } => Step.Unknown(confirmed),
             { Status: ChannelPaymentStatus.AwaitingPayer } => new Step(confirmed.Order, new OrderOutcome.Rejected(Errors.PayerIsPaying(), confirmed.Order)),
             { Status: ChannelPaymentStatus.NotFound } when MayStillArrive(attempt) => new Step(confirmed.Order, new OrderOutcome.Unknown(confirmed.Order, Errors.MayStillArrive())),
+            { Status: ChannelPaymentStatus.NotFound } when MayStillOpen(order, attempt) is { } until =>
+                new Step(confirmed.Order, new OrderOutcome.Rejected(Errors.MayStillOpen(until, until - time.GetUtcNow()), confirmed.Order)) { IsUnopened = true },
             { Status: ChannelPaymentStatus.NotFound } => new Step(await CloseHereAsync(order.OrderNo, attempt, cancellationToken).ConfigureAwait(false)),
             _ => new Step(confirmed.Order),
         };
@@ -123,6 +132,13 @@ internal sealed class CloseOrder(
     /// <summary>Whether a charge that needs nobody's eyes may still be on its way: then "not found" proves nothing (law 3).</summary>
     private bool MayStillArrive(PaymentAttempt attempt) =>
         ChargesUnseen(attempt) && time.GetUtcNow() - attempt.CreatedAt < options.Value.BarcodeTimeout + CodeLife;
+
+    /// <summary>Until when a payer who was shown the credential may open a payment the channel does not know yet; <see langword="null"/>: not any more.</summary>
+    private DateTimeOffset? MayStillOpen(PaymentOrder order, PaymentAttempt attempt)
+    {
+        var until = order.ExpiresAt + options.Value.Sweeper.ExpiryGrace;
+        return attempt.NextAction is not null && time.GetUtcNow() < until ? until : null;
+    }
 
     private bool ChargesUnseen(PaymentAttempt attempt) =>
         channels.Find(attempt.ChannelAccount)?.Capabilities.Find(attempt.Method) is { ChargesWithoutCredential: true };
@@ -145,6 +161,9 @@ internal sealed class CloseOrder(
     /// <param name="Stop">Why it is not proved closed.</param>
     internal sealed record Step(PaymentOrder Order, OrderOutcome? Stop = null)
     {
+        /// <summary>Whether the channel does not know the payment because its payer has not opened it, and may still.</summary>
+        public bool IsUnopened { get; init; }
+
         public static Step Unknown(AttemptAnswer answer) => new(answer.Order, new OrderOutcome.Unknown(answer.Order, answer.Trouble!));
     }
 }

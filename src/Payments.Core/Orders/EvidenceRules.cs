@@ -13,9 +13,9 @@ internal static class EvidenceRules
     /// <param name="account">The account that said it.</param>
     /// <param name="payment">What it said.</param>
     /// <param name="source">How it came.</param>
-    /// <param name="refundsExtra">Whether a payment beyond need is sent back by itself.</param>
+    /// <param name="terms">What the account and the settings make of it.</param>
     /// <param name="now">Our clock.</param>
-    public static Transition Decide(PaymentOrder order, string account, ChannelPayment payment, EvidenceSource source, bool refundsExtra, DateTimeOffset now)
+    public static Transition Decide(PaymentOrder order, string account, ChannelPayment payment, EvidenceSource source, EvidenceTerms terms, DateTimeOffset now)
     {
         if (EvidenceMatcher.Mismatch(order, account, payment) is { } mismatch)
         {
@@ -25,7 +25,9 @@ internal static class EvidenceRules
         var attempt = AttemptRules.Require(order, payment.AttemptNo);
         return payment.Status switch
         {
-            ChannelPaymentStatus.Succeeded => Succeeded(order, attempt, payment, refundsExtra, now),
+            ChannelPaymentStatus.Succeeded => Succeeded(order, attempt, payment, terms.RefundsExtra, now),
+            ChannelPaymentStatus.Closed when attempt.Status == AttemptStatus.Succeeded && terms.IsReversible && source != EvidenceSource.Notification =>
+                Reversed(order, attempt, now),
             ChannelPaymentStatus.Closed => Ended(order, attempt, AttemptStatus.Closed, source, now),
             ChannelPaymentStatus.Failed => Ended(order, attempt, AttemptStatus.Failed, source, now),
             _ => Transition.None(order, EvidenceVerdict.Ignored, $"The channel says {payment.ChannelStatus}: nothing to apply."),
@@ -69,6 +71,17 @@ internal static class EvidenceRules
         return change.Build("a payment beyond need came in", checkNow: refundsExtra);
     }
 
+    /// <summary>
+    /// A bar code was paid, and reversed by a call that did not know: the money is back with its payer, all of it that did not go back before.
+    /// </summary>
+    private static Transition Reversed(PaymentOrder order, PaymentAttempt attempt, DateTimeOffset now)
+    {
+        var left = order.Refundable(attempt.AttemptNo);
+        return left.MinorUnits == 0
+            ? Transition.None(order, EvidenceVerdict.Duplicate, "All of it went back before, or is on its way.")
+            : RefundStateMachine.BookReversal(order, attempt.AttemptNo, left, now);
+    }
+
     private static Transition Ended(PaymentOrder order, PaymentAttempt attempt, AttemptStatus status, EvidenceSource source, DateTimeOffset now)
     {
         if (AttemptRules.HasEnded(attempt))
@@ -88,3 +101,7 @@ internal static class EvidenceRules
             : change.End(OrderStatus.Closed).Tell(OrderEvents.Closed).Build("the channel ended it unpaid");
     }
 }
+
+/// <param name="RefundsExtra">Whether a payment beyond need is sent back by itself.</param>
+/// <param name="IsReversible">Whether the method's payments are reversed, so that one that was paid can be closed: bar codes.</param>
+internal readonly record struct EvidenceTerms(bool RefundsExtra, bool IsReversible);

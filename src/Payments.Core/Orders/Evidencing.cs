@@ -7,8 +7,13 @@ namespace Payments.Core.Orders;
 /// <summary>Applies what a channel says to an order, with the evidence of it, in one transaction.</summary>
 internal sealed class Evidencing(OrderWriter writer, IOptions<PaymentsOptions> options, TimeProvider time)
 {
-    public Transition Decide(PaymentOrder order, IPaymentChannel channel, ChannelPayment payment, EvidenceSource source) =>
-        EvidenceRules.Decide(order, channel.Account, payment, source, options.Value.ExtraPayments == ExtraPaymentPolicy.Refund && channel is IRefunds, time.GetUtcNow());
+    public Transition Decide(PaymentOrder order, IPaymentChannel channel, ChannelPayment payment, EvidenceSource source)
+    {
+        var refundsExtra = options.Value.ExtraPayments == ExtraPaymentPolicy.Refund && channel is IRefunds;
+        var isReversible = order.FindAttempt(payment.AttemptNo) is { } attempt && channel.Capabilities.Find(attempt.Method) is { ChargesWithoutCredential: true };
+        var transition = EvidenceRules.Decide(order, channel.Account, payment, source, new EvidenceTerms(refundsExtra, isReversible), time.GetUtcNow());
+        return source == EvidenceSource.Charge ? transition with { IsSettled = true } : transition;
+    }
 
     /// <summary>Applies the channel's own answer.</summary>
     /// <returns>The transition, or <see langword="null"/> when there is no such order.</returns>

@@ -165,11 +165,11 @@ internal static class OrderStateMachine
     }
 
     /// <summary>The order is to end; only when no attempt can charge any more.</summary>
-    public static Transition Closed(PaymentOrder order, DateTimeOffset now)
-    {
-        var change = OrderChange.Of(order, now);
-        return order.IsFinal || change.MayStillCharge
+    /// <param name="order">The order.</param>
+    /// <param name="now">Our clock.</param>
+    /// <param name="abandonedNo">An attempt its payer has not opened, which the channel cannot close yet: it does not hold the order's end up.</param>
+    public static Transition Closed(PaymentOrder order, DateTimeOffset now, string? abandonedNo = null) =>
+        order.IsFinal || order.Attempts.Any(attempt => attempt.AttemptNo != abandonedNo && AttemptRules.MayStillCharge(order, attempt))
             ? Transition.None(order, EvidenceVerdict.Ignored, "The order has ended before, or an attempt may still charge.")
-            : change.End(OrderStatus.Closed).Tell(OrderEvents.Closed).Build("it was closed");
-    }
+            : OrderChange.Of(order, now).End(OrderStatus.Closed).Tell(OrderEvents.Closed).Build("it was closed");
 }

@@ -125,7 +125,7 @@ internal static class RefundEvidenceRules
             SucceededAt = said.SucceededAt ?? now,
         };
         var change = OrderChange.Of(order, now).Add(refund);
-        return change.To(RefundStateMachine.StatusOf(change.After)).Tell(RefundEvents.Succeeded(refund.RefundNo)).Build("a refund made at the channel was booked");
+        return change.To(RefundStateMachine.StatusOf(change.After)).Tell(RefundEvents.Created(refund.RefundNo)).Tell(RefundEvents.Succeeded(refund.RefundNo)).Build("a refund made at the channel was booked");
     }
 
     private static Transition Quarantine(PaymentOrder order, string reason) => Transition.None(order, EvidenceVerdict.Quarantined, reason);

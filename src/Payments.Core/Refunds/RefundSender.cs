@@ -15,6 +15,7 @@ internal sealed class RefundSender(
     IPaymentChannels channels,
     ChannelCaller caller,
     SwitchBoard switches,
+    RefreshOrder refresh,
     OrderWriter writer,
     IOptions<PaymentsOptions> options,
     TimeProvider time)
@@ -112,14 +113,24 @@ internal sealed class RefundSender(
         return ApplyAsync(line.Order, order => RefundEvidenceRules.Decide(order, line.Channel.Account, said, now), evidence, cancellationToken);
     }
 
-    private Task<PaymentOrder> RefusedAsync(Line line, PaymentError error, CancellationToken cancellationToken)
+    private async Task<PaymentOrder> RefusedAsync(Line line, PaymentError error, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var nothingUnderWay = line.IsFresh || now - line.Refund.UpdatedAt >= options.Value.ChannelTimeout.Times(QuietTimeouts);
+        var nothingUnderWay = line.IsFresh || time.GetUtcNow() - line.Refund.UpdatedAt >= options.Value.ChannelTimeout.Times(QuietTimeouts);
+        if (!nothingUnderWay)
+        {
+            return await NoteAsync(line.Order, line.Refund, isFinal: false, error, cancellationToken, keep: true).ConfigureAwait(false);
+        }
+
+        // A bar code that was reversed has nothing left to refund.
+        var isReversible = line.Channel.Capabilities.Find(line.Attempt.Method) is { ChargesWithoutCredential: true };
+        var isGone = isReversible && (await refresh.AskAsync(line.Order.OrderNo, line.Attempt, cancellationToken).ConfigureAwait(false)).Status == ChannelPaymentStatus.Closed;
 
         // Money that is not ours goes back as soon as the channel can; a caller may decide otherwise about a refund of their own.
-        var isFinal = nothingUnderWay && ((line.Refund.Cause == RefundCause.Merchant && error.RetryAfter is null) || now - line.Refund.CreatedAt >= GiveUpAfter);
-        return NoteAsync(line.Order, line.Refund, isFinal, error, cancellationToken, keep: !line.IsFresh && !isFinal);
+        var isFinal = isGone
+            || (line.Refund.Cause == RefundCause.Merchant && error.RetryAfter is null)
+            || time.GetUtcNow() - line.Refund.CreatedAt >= GiveUpAfter;
+        var order = await NoteAsync(line.Order, line.Refund, isFinal, error, cancellationToken, keep: !line.IsFresh && !isFinal).ConfigureAwait(false);
+        return isGone ? (await refresh.AskAsync(order.OrderNo, line.Attempt, cancellationToken).ConfigureAwait(false)).Order : order;
     }
 
     private Task<PaymentOrder> UnansweredAsync(Line line, PaymentError error, CancellationToken cancellationToken) =>

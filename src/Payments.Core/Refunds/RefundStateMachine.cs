@@ -14,6 +14,7 @@ internal static class RefundStateMachine
 
     // With a blank, which callers cannot send: their numbers and ours never meet.
     private const string ExtraNumber = "extra ";
+    private const string ReversalNumber = "reversal ";
 
     /// <summary>A refund is written down, if there is enough left to refund.</summary>
     public static RefundDecision Request(PaymentOrder order, CreateRefundRequest request, DateTimeOffset now)
@@ -53,6 +54,18 @@ internal static class RefundStateMachine
         var order = change.After;
         var refund = New(order, attemptNo, ExtraNumber + attemptNo[OrderNo.Length..], amount, RefundCause.ExtraPayment, now);
         change.Add(refund).Tell(RefundEvents.Created(refund.RefundNo));
+    }
+
+    /// <summary>A payment that was reversed went back whole: booked as a refund that nobody asked for.</summary>
+    public static Transition BookReversal(PaymentOrder order, string attemptNo, Money amount, DateTimeOffset now)
+    {
+        var refund = New(order, attemptNo, ReversalNumber + attemptNo[OrderNo.Length..], amount, RefundCause.External, now) with
+        {
+            Status = RefundStatus.Succeeded,
+            SucceededAt = now,
+        };
+        var change = OrderChange.Of(order, now).Add(refund);
+        return change.To(StatusOf(change.After)).Tell(RefundEvents.Created(refund.RefundNo)).Tell(RefundEvents.Succeeded(refund.RefundNo)).Build("the payment was reversed");
     }
 
     /// <summary>The channel definitely refused: no money moved by this call.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Payments.Channels;
 using Payments.Core.Orders;
 
 namespace Payments.Core.Sweeping;
@@ -7,7 +8,7 @@ namespace Payments.Core.Sweeping;
 /// Says when an order is to be looked at again: often while its attempt is young, seldom later, and at once when its time is over. The pause follows
 /// from the age alone, so nothing has to be counted.
 /// </summary>
-internal sealed class CheckSchedule(IOptions<PaymentsOptions> options, Entropy entropy, TimeProvider time)
+internal sealed class CheckSchedule(IPaymentChannels channels, IOptions<PaymentsOptions> options, Entropy entropy, TimeProvider time)
 {
     // 5 s, 10 s, 30 s, 1 min, 5 min and 10 min of a first pause of 5 s.
     private static readonly int[] Steps = [1, 2, 6, 12, 60, 120];
@@ -23,10 +24,42 @@ internal sealed class CheckSchedule(IOptions<PaymentsOptions> options, Entropy e
     public DateTimeOffset CloseAt(PaymentOrder order) => order.ExpiresAt + options.Value.Sweeper.ExpiryGrace;
 
     /// <summary>When to look again at an order that was looked at or changed just now, or <see langword="null"/> when nothing is awaited any more.</summary>
-    public DateTimeOffset? Next(PaymentOrder order)
+    /// <param name="order">The order.</param>
+    /// <param name="isSettled">Whether the call that charges a bar code said itself how it ended.</param>
+    public DateTimeOffset? Next(PaymentOrder order, bool isSettled = false)
     {
         var now = time.GetUtcNow();
-        return Earlier(order.IsFinal ? NextOfLeftovers(order, now) : NextOfOpen(order, now), NextOfRefunds(order, now));
+        return Earlier(
+            order.IsFinal ? Earlier(NextOfLeftovers(order, now), isSettled ? null : NextOfDoubtful(order, now)) : NextOfOpen(order, now),
+            NextOfRefunds(order, now));
+    }
+
+    /// <summary>
+    /// Bar codes that were found paid while the call that charges them may have been reversing them: they are asked about once more when it can be at
+    /// work no longer.
+    /// </summary>
+    public IEnumerable<PaymentAttempt> Doubtful(PaymentOrder order) => order.Attempts.Where(attempt =>
+        IsDoubtful(order, attempt) && time.GetUtcNow() >= DoubtEnds(attempt) && !IsGivenUp(order));
+
+    private bool IsDoubtful(PaymentOrder order, PaymentAttempt attempt) =>
+        attempt.Status == AttemptStatus.Succeeded
+        && channels.Find(attempt.ChannelAccount)?.Capabilities.Find(attempt.Method) is { ChargesWithoutCredential: true }
+        && order.Refundable(attempt.AttemptNo).MinorUnits > 0;
+
+    private DateTimeOffset DoubtEnds(PaymentAttempt attempt) => attempt.UpdatedAt + options.Value.BarcodeTimeout + CloseOrder.CodeLife;
+
+    private DateTimeOffset? NextOfDoubtful(PaymentOrder order, DateTimeOffset now)
+    {
+        DateTimeOffset? next = null;
+        foreach (var attempt in order.Attempts)
+        {
+            if (attempt.Status == AttemptStatus.Succeeded && now < DoubtEnds(attempt) && IsDoubtful(order, attempt))
+            {
+                next = Earlier(next, DoubtEnds(attempt));
+            }
+        }
+
+        return next;
     }
 
     /// <summary>Whether a final order's open attempt is not asked about any more.</summary>

@@ -33,6 +33,16 @@ internal sealed class OrderCheck(
             order = await CloseLeftoversAsync(order, cancellationToken).ConfigureAwait(false);
         }
 
+        foreach (var attempt in order.IsFinal ? schedule.Doubtful(order).ToList() : [])
+        {
+            var asked = await refresh.AskAsync(order.OrderNo, attempt, cancellationToken).ConfigureAwait(false);
+            order = asked.Order;
+            if (asked.Trouble is not null)
+            {
+                return time.GetUtcNow() + options.Value.Sweeper.MaxDelay;
+            }
+        }
+
         foreach (var refund in order.Refunds.Where(each => each.IsOpen && IsDue(each)).OrderBy(each => each.UpdatedAt).ToList())
         {
             // The lease is for a few calls: what is left is looked at next.

@@ -20,6 +20,7 @@ internal static class ControlEndpoints
         Get(endpoints, "/_sim/notifications", context => ListAsync(context, world.Notifications, ControlJsonContext.Default.SimulatorNotification));
         Get(endpoints, "/_sim/orders", context => OrdersAsync(context, world));
         Get(endpoints, "/_sim/scenarios", context => ScenariosAsync(context, world));
+        endpoints.MapDelete("/_sim/scenarios", (RequestDelegate)(context => ForgetScenariosAsync(context, world))).AllowAnonymous().ExcludeFromDescription();
         Post(endpoints, "/_sim/pay", context => PayAsync(context, world));
         Post(endpoints, "/_sim/scenario", context => ScenarioAsync(context, world));
         Post(endpoints, "/_sim/reset", context =>
@@ -82,6 +83,12 @@ internal static class ControlEndpoints
         }
 
         return ControlJson.WriteAsync(context, StatusCodes.Status200OK, list);
+    }
+
+    private static Task ForgetScenariosAsync(HttpContext context, SimulatorWorld world)
+    {
+        world.ForgetScenarios();
+        return ControlJson.WriteAsync(context, StatusCodes.Status200OK, new JsonArray());
     }
 
     private static JsonObject Describe(Scenario scenario, int left) => new()

@@ -84,7 +84,7 @@ internal sealed class Law06(World world)
             return $"nobody wished refund {refund.MerchantRefundNo} of {refund.Amount}.";
         }
 
-        if (refund.Status == RefundStatus.Succeeded && !world.Refunds.Lines.Any(line => line.RefundNo == refund.RefundNo && line.Status == RefundTruth.Succeeded))
+        if (refund.Status == RefundStatus.Succeeded && !Reversal.Is(world, refund) && !world.Refunds.Lines.Any(line => line.RefundNo == refund.RefundNo && line.Status == RefundTruth.Succeeded))
         {
             return $"refund {refund.RefundNo} succeeded in our books and not at its channel.";
         }

@@ -11,13 +11,13 @@ internal static class Law08
         foreach (var attempt in order.Attempts)
         {
             var truth = world.Channels.Find(attempt.AttemptNo);
-            if (attempt.Status == AttemptStatus.Succeeded && truth?.State != ChargeState.Paid)
+            if (attempt.Status == AttemptStatus.Succeeded && truth?.State != ChargeState.Paid && !order.Refunds.Any(refund => refund.AttemptNo == attempt.AttemptNo && Reversal.Is(world, refund)))
             {
                 return $"{attempt.AttemptNo} is paid in our books and {truth?.State.ToString() ?? "unknown"} at its channel.";
             }
         }
 
-        foreach (var refund in order.Refunds)
+        foreach (var refund in order.Refunds.Where(each => !Reversal.Is(world, each)))
         {
             var line = world.Refunds.Lines.SingleOrDefault(each => each.RefundNo == refund.RefundNo);
             var isSame = refund.Status == RefundStatus.Succeeded ? line?.Status == RefundTruth.Succeeded : line is null or { Status: RefundTruth.Closed };

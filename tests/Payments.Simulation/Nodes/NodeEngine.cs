@@ -31,7 +31,7 @@ internal sealed class NodeEngine
         ILogger<T> Logger<T>() => new SimLogger<T>(world, node.Name);
 
         var signal = new CommitSignal();
-        var schedule = new CheckSchedule(options, entropy, Time);
+        var schedule = new CheckSchedule(channels, options, entropy, Time);
         Health = new HealthBook(channels, entropy, options, Time, Logger<HealthBook>());
         Switches = new SwitchBoard(channels, new OneService(store), options, Time, Logger<SwitchBoard>());
         var caller = new ChannelCaller(options, Health, Time, Logger<ChannelCaller>());
@@ -45,7 +45,7 @@ internal sealed class NodeEngine
         var create = new CreateOrder(store, router, new OrderNoGenerator(entropy, Time), attempts, runner, signal, options, Time, Logger<CreateOrder>());
         var close = new CloseOrder(channels, caller, refresh, writer, options, Time);
         var change = new ChangeMethod(channels, router, attempts, runner, close, writer, options, Time);
-        var sender = new RefundSender(channels, caller, Switches, writer, options, Time);
+        var sender = new RefundSender(channels, caller, Switches, refresh, writer, options, Time);
         var refund = new RefundOrder(store, sender, writer, channels, options, Time);
         var check = new OrderCheck(refresh, close, sender, schedule, options, Time, Logger<OrderCheck>());
         var delivery = new EventDelivery(world.Inbox.Subscriptions, NoScopes.Instance, options, entropy, Time, Logger<EventDelivery>());

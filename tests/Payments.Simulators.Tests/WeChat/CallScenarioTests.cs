@@ -104,4 +104,19 @@ public sealed class CallScenarioTests
         Assert.Single(host.World.Calls);
         Assert.Empty((JsonArray)await host.GetAsync("/_sim/scenarios"));
     }
+
+    [Fact]
+    public async Task Waiting_scenarios_are_forgotten_and_the_orders_are_not()
+    {
+        await using var host = await SimulatorHost.StartAsync();
+        var client = await WeChatClient.CreateAsync(host);
+        var number = await client.PaidOrderAsync();
+        await host.ScenarioAsync(new JsonObject { ["channel"] = "wechat", ["kind"] = "reset", ["times"] = 100 });
+
+        using var response = await host.Client.DeleteAsync(new Uri("/_sim/scenarios", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Empty((JsonArray)await host.GetAsync("/_sim/scenarios"));
+        Assert.Null((await client.QueryAsync(number)).Code);
+    }
 }
