@@ -7,6 +7,11 @@ if (SimulateOptions.Parse(args, out var problem) is not { } options)
     return 2;
 }
 
+if (options.Mutants)
+{
+    return MutantTable.Write(Console.Out) ? 0 : 1;
+}
+
 if (options.Trace)
 {
     using var story = new StreamWriter(Console.OpenStandardOutput());

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Payments.Simulation.Mutants;
+using Planted = Payments.Simulation.Mutants.Mutant;
 using Payments.Simulation.Stage;
 
 namespace Payments.Simulation.Run;
@@ -13,6 +13,7 @@ internal sealed record SimulateOptions
         ./build.sh simulate --seed S --trace                           one world, told as a story
           --without FAULT,FAULT   turns kinds of trouble off      --nodes N          so many nodes
           --orders 1,3            only these orders               --mutant NAME      plants a bug
+          --mutants               tells in which seed each planted bug is seen first
           --no-shrink             does not look for a smaller story after a violation
           --past TEXT             goes on past violations that say this, to hunt for others (the exit code still tells)
         """;
@@ -26,6 +27,9 @@ internal sealed record SimulateOptions
     public bool Trace { get; init; }
 
     public bool Shrink { get; init; } = true;
+
+    /// <summary>Whether only the planted bugs are looked for.</summary>
+    public bool Mutants { get; init; }
 
     public IReadOnlyList<Fault> Without { get; init; } = [];
 
@@ -48,9 +52,9 @@ internal sealed record SimulateOptions
         for (var i = 0; i < arguments.Count; i++)
         {
             var name = arguments[i];
-            if (name is "--trace" or "--no-shrink")
+            if (name is "--trace" or "--no-shrink" or "--mutants")
             {
-                options = name == "--trace" ? options with { Trace = true } : options with { Shrink = false };
+                options = name == "--trace" ? options with { Trace = true } : name == "--mutants" ? options with { Mutants = true } : options with { Shrink = false };
                 continue;
             }
 
@@ -75,7 +79,7 @@ internal sealed record SimulateOptions
             "--seed" when isNumber => options with { First = number },
             "--threads" when isNumber && number is > 0 and <= 256 => options with { Threads = (int)number },
             "--nodes" when isNumber && number is > 0 and <= 8 => options with { Nodes = (int)number },
-            "--mutant" when Mutants.Mutant.Names.Contains(value) => options with { Mutant = value },
+            "--mutant" when Planted.Names.Contains(value) => options with { Mutant = value },
             "--past" => options with { Past = value },
             "--without" when Faults(value) is { } faults => options with { Without = faults },
             "--orders" when Numbers(value) is { } orders => options with { Orders = orders },

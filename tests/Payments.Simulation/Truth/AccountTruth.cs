@@ -106,7 +106,8 @@ internal sealed class AccountTruth(ChannelWorld channels, string name, bool isWe
         }
     }
 
-    public ChannelReversal Reverse(string attemptNo)
+    /// <returns>What was done; <see langword="null"/> when it is refused, because part of the money went back otherwise.</returns>
+    public ChannelReversal? Reverse(string attemptNo)
     {
         var charge = World.Find(attemptNo);
         switch (charge?.State)
@@ -118,6 +119,8 @@ internal sealed class AccountTruth(ChannelWorld channels, string name, bool isWe
                 charge.State = ChargeState.Reversed;
                 World.Ledger.Move(Name, charge.Wallet!, charge.Amount);
                 return ChannelReversal.Refunded;
+            case ChargeState.Paid:
+                return null;
             case ChargeState.Reversed:
                 return ChannelReversal.Refunded;
             case ChargeState.Waiting or ChargeState.Paying:

@@ -29,8 +29,9 @@ internal sealed class SimChannel(World world, Node node, Life life, AccountTruth
             new ChannelOutcome<ChannelCloseResult>.Accepted(account.Close(reference.AttemptNo, reference.Method)), cancellationToken);
 
     public Task<ChannelOutcome<ChannelReversal>> ReverseAsync(ChannelOrderReference reference, CancellationToken cancellationToken) =>
-        _wire.SendAsync<ChannelReversal>("reverse", reference.AttemptNo, isCharge: false, () =>
-            new ChannelOutcome<ChannelReversal>.Accepted(account.Reverse(reference.AttemptNo)), cancellationToken);
+        _wire.SendAsync<ChannelReversal>("reverse", reference.AttemptNo, isCharge: false, () => account.Reverse(reference.AttemptNo) is { } done
+            ? new ChannelOutcome<ChannelReversal>.Accepted(done)
+            : new ChannelOutcome<ChannelReversal>.Rejected(WireErrors.Refused), cancellationToken);
 
     public Task<ChannelOutcome<ChannelPayment>> PayAsync(ChannelOrder order, CancellationToken cancellationToken)
     {
