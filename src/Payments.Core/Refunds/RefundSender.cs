@@ -68,8 +68,13 @@ internal sealed class RefundSender(
         if (!line.IsFresh)
         {
             // Whoever hears a refusal meanwhile must know that another call is under way.
-            var order = await ApplyAsync(line.Order, current => RefundStateMachine.Unanswered(current, line.Refund.RefundNo, Errors.RefundBeingSent(), time.GetUtcNow()), null, cancellationToken).ConfigureAwait(false);
-            line = line with { Order = order, Refund = RefundStateMachine.Require(order, line.Refund.RefundNo) };
+            var sending = await ChangeAsync(line.Order, current => RefundStateMachine.Unanswered(current, line.Refund.RefundNo, Errors.RefundBeingSent(), time.GetUtcNow()), null, cancellationToken).ConfigureAwait(false);
+            if (sending.ChangesNothing)
+            {
+                return sending.After;
+            }
+
+            line = line with { Order = sending.After, Refund = RefundStateMachine.Require(sending.After, line.Refund.RefundNo) };
         }
 
         try
@@ -179,11 +184,12 @@ internal sealed class RefundSender(
     private Task<PaymentOrder> NoteAsync(Line line, PaymentError error, CancellationToken cancellationToken) =>
         ApplyAsync(line.Order, order => RefundStateMachine.Noted(order, line.Refund.RefundNo, error, time.GetUtcNow()), null, cancellationToken);
 
-    private async Task<PaymentOrder> ApplyAsync(PaymentOrder order, Func<PaymentOrder, Transition> decide, Func<Transition, Evidence>? evidence, CancellationToken cancellationToken)
-    {
-        var transition = await writer.ApplyAsync(order.OrderNo, decide, evidence, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return transition?.After ?? throw new InvalidOperationException($"Order {order.OrderNo} is no longer in the store.");
-    }
+    private async Task<PaymentOrder> ApplyAsync(PaymentOrder order, Func<PaymentOrder, Transition> decide, Func<Transition, Evidence>? evidence, CancellationToken cancellationToken) =>
+        (await ChangeAsync(order, decide, evidence, cancellationToken).ConfigureAwait(false)).After;
+
+    private async Task<Transition> ChangeAsync(PaymentOrder order, Func<PaymentOrder, Transition> decide, Func<Transition, Evidence>? evidence, CancellationToken cancellationToken) =>
+        await writer.ApplyAsync(order.OrderNo, decide, evidence, cancellationToken: cancellationToken).ConfigureAwait(false)
+        ?? throw new InvalidOperationException($"Order {order.OrderNo} is no longer in the store.");
 
     private sealed record Line(PaymentOrder Order, Refund Refund, PaymentAttempt Attempt, IPaymentChannel Channel, IRefunds Refunds, DateTimeOffset? SentBefore)
     {

@@ -65,7 +65,8 @@ internal sealed class SweepRound(
         }
         catch (Exception exception)
         {
-            next = schedule.Next(order);
+            // Whatever it was claimed for is still to be done.
+            next = schedule.Next(order) ?? time.GetUtcNow() + options.Value.Sweeper.MaxDelay;
             Log.CheckFault(logger, order.OrderNo, next, exception);
         }
 
