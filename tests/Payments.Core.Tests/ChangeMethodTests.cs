@@ -1,4 +1,5 @@
 using Payments.Channels;
+using Payments.Core.Orders;
 using Payments.Core.Tests.Support;
 
 namespace Payments.Core.Tests;
@@ -87,6 +88,99 @@ public sealed class ChangeMethodTests
         Assert.Equal(OrderStatus.Paid, (await host.ReadAsync(order.OrderNo)).Status);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_payment_the_channel_does_not_know_proves_nothing_while_the_payer_can_still_open_it(bool isShown)
+    {
+        var time = new ManualTime();
+        await using var host = await StartAsync(time);
+        if (!isShown)
+        {
+            _first.OnCreate = _second.OnCreate = (_, _) => ScriptedChannel.Lose<NextAction>();
+        }
+
+        var created = await host.Client.CreateOrderAsync(TestHost.Request() with { ChannelAccount = "test-first" }, "key", Cancellation);
+        var order = created.Match(accepted => accepted.Order, rejected => rejected.Order!, unknown => unknown.Order);
+        _second.OnCreate = (asked, _) => ScriptedChannel.Next(new NextAction.ShowQrCode(asked.AttemptNo));
+        _first.OnQuery = reference => ScriptedChannel.Accept(new ChannelPayment { AttemptNo = reference.AttemptNo, Status = ChannelPaymentStatus.NotFound, ChannelStatus = "ABSENT" });
+        _first.OnClose = _ => ScriptedChannel.Accept(ChannelCloseResult.NothingToClose);
+
+        var outcome = await ChangeAsync(host, order);
+
+        if (!isShown)
+        {
+            Assert.Equal("test-second", Accepted(outcome).Attempts[^1].ChannelAccount);
+            return;
+        }
+
+        var refused = Assert.IsType<OrderOutcome.Rejected>(outcome);
+        Assert.Equal(PaymentErrorCodes.CredentialOutstanding, refused.Error.Code);
+        Assert.True(refused.Error.RetryAfter > TimeSpan.FromMinutes(29));
+        Assert.Empty(_second.Creates);
+
+        // The order itself can end; the attempt stays open until its channel can close it.
+        var closed = Accepted(await host.Client.CloseOrderAsync(order.OrderNo, cancellationToken: Cancellation));
+        Assert.Equal((OrderStatus.Closed, AttemptStatus.AwaitingPayer), (closed.Status, closed.Attempts[0].Status));
+    }
+
+    [Fact]
+    public async Task A_bar_code_the_channel_does_not_know_yet_may_still_arrive()
+    {
+        var time = new ManualTime();
+        await using var host = await StartAsync(time);
+        _first.OnCharge = _ => ScriptedChannel.Lose<ChannelPayment>();
+        _first.OnReverse = _ => ScriptedChannel.Accept(ChannelReversal.NothingToReverse);
+        _first.OnQuery = reference => ScriptedChannel.Accept(new ChannelPayment { AttemptNo = reference.AttemptNo, Status = ChannelPaymentStatus.NotFound, ChannelStatus = "ABSENT" });
+        var request = TestHost.Request() with { Method = ScriptedChannel.Barcode, Payer = new Payer { AuthCode = new PayerId("134567890123456789") } };
+        var order = Assert.IsType<OrderOutcome.Unknown>(await host.Client.CreateOrderAsync(request, "key", Cancellation)).Order;
+
+        Assert.IsType<OrderOutcome.Unknown>(await ChangeAsync(host, order));
+        Assert.Empty(_second.Creates);
+
+        time.Advance(TimeSpan.FromSeconds(151));
+        Accepted(await ChangeAsync(host, order));
+    }
+
+    [Fact]
+    public void The_right_of_an_unanswered_bar_code_does_not_pass_on_whoever_asks()
+    {
+        var now = DateTimeOffset.UnixEpoch;
+        var orderNo = OrderNo.Create(now, 1, 0);
+        PaymentAttempt Attempt(int sequence) => new()
+        {
+            AttemptNo = orderNo.ToAttemptNo(sequence),
+            ChannelAccount = $"account-{sequence}",
+            Method = ScriptedChannel.Barcode,
+            Status = AttemptStatus.Sent,
+            RouteReason = "",
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var order = new PaymentOrder
+        {
+            OrderNo = orderNo,
+            MerchantId = "m",
+            MerchantOrderNo = "1",
+            Amount = Money.FromMinorUnits(1, Currency.Cny),
+            Subject = "Tea",
+            Method = ScriptedChannel.Barcode,
+            Status = OrderStatus.Created,
+            CreatedAt = now,
+            ExpiresAt = now.AddHours(1),
+            UpdatedAt = now,
+            Version = 1,
+            LastEventSequence = 1,
+            ChargeRight = new ChargeRight(orderNo.ToAttemptNo(1), 1),
+            Attempts = [Attempt(1)],
+        };
+        var error = new PaymentError { Code = "c", Message = "m", Remedy = "r" };
+
+        Assert.True(OrderStateMachine.FailedOver(order, orderNo.ToAttemptNo(1), AttemptStatus.Unknown, chargesWithoutCredential: true, error, Attempt(2), now).ChangesNothing);
+        Assert.False(OrderStateMachine.FailedOver(order, orderNo.ToAttemptNo(1), AttemptStatus.Failed, chargesWithoutCredential: true, error, Attempt(2), now).ChangesNothing);
+        Assert.False(OrderStateMachine.FailedOver(order, orderNo.ToAttemptNo(1), AttemptStatus.Unknown, chargesWithoutCredential: false, error, Attempt(2), now).ChangesNothing);
+    }
+
     [Fact]
     public async Task Two_wishes_at_once_leave_one_attempt_that_may_be_charged()
     {
@@ -132,7 +226,7 @@ public sealed class ChangeMethodTests
     private static Task<OrderOutcome> ChangeAsync(TestHost host, PaymentOrder order) =>
         host.Client.ChangeMethodAsync(order.OrderNo, new ChangeMethodRequest { Method = ScriptedChannel.Qr, ChannelAccount = "test-second" }, cancellationToken: Cancellation);
 
-    private Task<TestHost> StartAsync() => TestHost.StartAsync(channel: _first, second: _second);
+    private Task<TestHost> StartAsync(TimeProvider? time = null) => TestHost.StartAsync(time, channel: _first, second: _second);
 
     private static PaymentOrder Accepted(OrderOutcome outcome) => Assert.IsType<OrderOutcome.Accepted>(outcome).Order;
 }

@@ -121,6 +121,10 @@ public sealed class KnownDefectTests
             books.TryAdd(wish.RefundNo, wish.Amount);
             return answers++ == 0 ? ScriptedChannel.Lose<ChannelRefund>() : ScriptedChannel.Accept(ScriptedChannel.Refunded(wish.RefundNo, wish.AttemptNo, ChannelRefundStatus.Succeeded));
         };
+        _first.OnQueryRefund = reference => ScriptedChannel.Accept(ScriptedChannel.Refunded(
+            reference.RefundNo,
+            reference.AttemptNo,
+            books.ContainsKey(reference.RefundNo) ? ChannelRefundStatus.Succeeded : ChannelRefundStatus.NotFound));
 
         Assert.IsType<RefundOutcome.Unknown>(await host.Client.RefundAsync(Ask(order, "r-1", 100), Cancellation));
         Assert.IsType<RefundOutcome.Accepted>(await host.Client.RefundAsync(Ask(order, "r-1", 100), Cancellation));

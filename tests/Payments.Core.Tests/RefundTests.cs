@@ -96,9 +96,10 @@ public sealed class RefundTests
     }
 
     [Fact]
-    public async Task A_refund_the_channel_never_got_is_sent_again_under_the_same_number()
+    public async Task A_refund_the_channel_never_got_is_sent_again_under_the_same_number_once_the_first_call_cannot_arrive_any_more()
     {
-        await using var host = await TestHost.StartAsync();
+        var time = new ManualTime();
+        await using var host = await TestHost.StartAsync(time);
         var order = await host.PaidOrderAsync();
         var answers = 0;
         host.Channel.OnRefund = wish => answers++ == 0
@@ -106,6 +107,10 @@ public sealed class RefundTests
             : ScriptedChannel.Accept(ScriptedChannel.Refunded(wish.RefundNo, wish.AttemptNo, ChannelRefundStatus.Succeeded, wish.Amount));
 
         Assert.IsType<RefundOutcome.Unknown>(await host.Client.RefundAsync(Ask(order, "r-1", 100), Cancellation));
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.IsType<RefundOutcome.Unknown>(await host.Client.RefundAsync(Ask(order, "r-1", 100), Cancellation));
+        Assert.Single(host.Channel.RefundsSent);
+        time.Advance(TimeSpan.FromSeconds(2));
         Accepted(await host.Client.RefundAsync(Ask(order, "r-1", 100), Cancellation));
 
         Assert.Equal(2, host.Channel.RefundsSent.Count);
@@ -113,16 +118,30 @@ public sealed class RefundTests
     }
 
     [Fact]
-    public async Task A_refusal_of_a_repetition_proves_nothing_of_the_call_before()
+    public async Task A_refusal_of_a_repetition_ends_a_refund_only_when_the_channel_knows_none_and_no_call_may_still_arrive()
     {
-        await using var host = await TestHost.StartAsync();
+        var time = new ManualTime();
+        await using var host = await TestHost.StartAsync(time);
         var order = await host.PaidOrderAsync();
         host.Channel.OnRefund = _ => ScriptedChannel.Lose<ChannelRefund>();
         await host.Client.RefundAsync(Ask(order, "r-1", 100), Cancellation);
         host.Channel.OnRefund = _ => ScriptedChannel.Reject<ChannelRefund>();
 
-        Assert.IsType<RefundOutcome.Unknown>(await host.Client.RefundAsync(Ask(order, "r-1", 100), Cancellation));
-        Assert.Equal(RefundStatus.Unknown, (await host.ReadAsync(order.OrderNo)).Refunds[0].Status);
+        // The channel did get the first call, and says so only when asked after the refusal.
+        var asked = 0;
+        host.Channel.OnQueryRefund = reference => ScriptedChannel.Accept(ScriptedChannel.Refunded(reference.RefundNo, reference.AttemptNo, asked++ == 0 ? ChannelRefundStatus.NotFound : ChannelRefundStatus.Processing));
+        time.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(RefundStatus.Processing, Accepted(await host.Client.RefundAsync(Ask(order, "r-1", 100), Cancellation)).Status);
+
+        // Another one never arrived: refused, not known, and nothing under way.
+        var second = await host.PaidOrderAsync("m-2");
+        host.Channel.OnRefund = _ => ScriptedChannel.Lose<ChannelRefund>();
+        await host.Client.RefundAsync(Ask(second, "r-1", 100), Cancellation);
+        host.Channel.OnRefund = _ => ScriptedChannel.Reject<ChannelRefund>();
+        host.Channel.OnQueryRefund = reference => ScriptedChannel.Accept(ScriptedChannel.Refunded(reference.RefundNo, reference.AttemptNo, ChannelRefundStatus.NotFound));
+        Assert.IsType<RefundOutcome.Unknown>(await host.Client.RefundAsync(Ask(second, "r-1", 100), Cancellation));
+        time.Advance(TimeSpan.FromSeconds(61));
+        Assert.IsType<RefundOutcome.Rejected>(await host.Client.RefundAsync(Ask(second, "r-1", 100), Cancellation));
     }
 
     [Fact]
