@@ -56,6 +56,7 @@ internal sealed class HealthBook
         if (operation == Create)
         {
             entry.Pace.Answered(took);
+            entry.RanOutOf = TimeSpan.Zero;
         }
 
         entry.Machine.Answered(KindOf(operation), now - took, now);
@@ -66,16 +67,24 @@ internal sealed class HealthBook
     {
         entry.LastError = error;
         entry.Machine.Failed(KindOf(operation), now - took, now);
+        if (entry.Machine.Health == ChannelHealth.Down && entry.RanOutOf > TimeSpan.Zero)
+        {
+            entry.Pace.RanOut(entry.RanOutOf, _options.Value.Routing.LeastPatience, _options.Value.ChannelTimeout);
+            entry.RanOutOf = TimeSpan.Zero;
+        }
     });
 
-    /// <summary>A create was not answered within its limit; to be reported beside the failure.</summary>
+    /// <summary>
+    /// A create was not answered within its limit; to be reported before the failure. The next are given longer only once the account is down: before
+    /// that, the orders that follow the first silence would wait longest of all.
+    /// </summary>
     public void RanOut(string account, TimeSpan limit)
     {
         if (_entries.Value.TryGetValue(account, out var entry))
         {
             lock (entry.Gate)
             {
-                entry.Pace.RanOut(limit, _options.Value.Routing.LeastPatience, _options.Value.ChannelTimeout);
+                entry.RanOutOf = limit > entry.RanOutOf ? limit : entry.RanOutOf;
             }
         }
     }

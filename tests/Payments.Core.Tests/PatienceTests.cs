@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Payments.Core.Health;
+using Payments.Core.Tests.Support;
+
+namespace Payments.Core.Tests;
+
+/// <summary>How long a create is waited for while its account falls silent.</summary>
+public sealed class PatienceTests
+{
+    private const string Account = "test-first";
+
+    private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(250);
+    private static readonly PaymentError Silence = new() { Code = PaymentErrorCodes.ChannelNoAnswer, Message = "No answer.", Remedy = "Ask." };
+
+    [Fact]
+    public async Task Those_that_follow_the_first_silence_are_not_kept_longer_and_those_after_an_outage_are()
+    {
+        await using var host = await StartAsync();
+        var book = Settled(host);
+        for (var i = 1; i < AccountHealth.FailuresToDown; i++)
+        {
+            FallSilent(book);
+            Assert.Equal(Floor, book.Patience(Account));
+        }
+
+        FallSilent(book);
+        Assert.Equal(Floor + Floor, book.Patience(Account));
+
+        book.Answered(Account, "create", TimeSpan.FromMilliseconds(5));
+        Assert.Equal(Floor, book.Patience(Account));
+    }
+
+    [Fact]
+    public async Task A_silence_that_an_answer_ended_is_forgotten()
+    {
+        await using var host = await StartAsync();
+        var book = Settled(host);
+        FallSilent(book);
+        book.Answered(Account, "create", TimeSpan.FromMilliseconds(5));
+
+        for (var i = 0; i < AccountHealth.FailuresToDown; i++)
+        {
+            book.Failed(Account, "create", Silence);
+        }
+
+        Assert.NotEqual(0UL, book.DownMask);
+        Assert.Equal(Floor, book.Patience(Account));
+    }
+
+    private static Task<TestHost> StartAsync() => TestHost.StartAsync(channel: new ScriptedChannel(Account));
+
+    private static HealthBook Settled(TestHost host)
+    {
+        var book = host.Services.GetRequiredService<HealthBook>();
+        for (var i = 0; i < 100; i++)
+        {
+            book.Answered(Account, "create", TimeSpan.FromMilliseconds(5));
+        }
+
+        return book;
+    }
+
+    private static void FallSilent(HealthBook book)
+    {
+        book.RanOut(Account, book.Patience(Account));
+        book.Failed(Account, "create", Silence, took: TimeSpan.Zero);
+    }
+}
