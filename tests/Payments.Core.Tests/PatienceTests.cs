@@ -17,13 +17,15 @@ public sealed class PatienceTests
     {
         await using var host = await StartAsync();
         var book = Settled(host);
-        for (var i = 1; i < AccountHealth.FailuresToDown; i++)
+        for (var i = 0; i < AccountHealth.FailuresToDown + 3; i++)
         {
             FallSilent(book);
             Assert.Equal(Floor, book.Patience(Account));
         }
 
-        FallSilent(book);
+        Assert.NotEqual(0UL, book.DownMask);
+        book.Answered(Account, HealthBook.Probe, TimeSpan.FromMilliseconds(5));
+        Assert.Equal(0UL, book.DownMask);
         Assert.Equal(Floor + Floor, book.Patience(Account));
 
         book.Answered(Account, "create", TimeSpan.FromMilliseconds(5));
@@ -43,7 +45,8 @@ public sealed class PatienceTests
             book.Failed(Account, "create", Silence);
         }
 
-        Assert.NotEqual(0UL, book.DownMask);
+        book.Answered(Account, HealthBook.Probe, TimeSpan.FromMilliseconds(5));
+        Assert.Equal(0UL, book.DownMask);
         Assert.Equal(Floor, book.Patience(Account));
     }
 

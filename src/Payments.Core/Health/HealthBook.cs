@@ -67,16 +67,11 @@ internal sealed class HealthBook
     {
         entry.LastError = error;
         entry.Machine.Failed(KindOf(operation), now - took, now);
-        if (entry.Machine.Health == ChannelHealth.Down && entry.RanOutOf > TimeSpan.Zero)
-        {
-            entry.Pace.RanOut(entry.RanOutOf, _options.Value.Routing.LeastPatience, _options.Value.ChannelTimeout);
-            entry.RanOutOf = TimeSpan.Zero;
-        }
     });
 
     /// <summary>
-    /// A create was not answered within its limit; to be reported before the failure. The next are given longer only once the account is down: before
-    /// that, the orders that follow the first silence would wait longest of all.
+    /// A create was not answered within its limit; to be reported before the failure. Creates are given longer only when the account is back from being
+    /// down: until then, the orders that follow the first silence would wait longest of all.
     /// </summary>
     public void RanOut(string account, TimeSpan limit)
     {
@@ -203,6 +198,12 @@ internal sealed class HealthBook
             var (before, wasHearsay, wasDue) = (entry.Machine.Health, entry.Machine.IsHearsay, entry.Machine.ProbeAt);
             step(entry, Now);
             var machine = entry.Machine;
+            if (before == ChannelHealth.Down && machine.Health != ChannelHealth.Down && entry.RanOutOf > TimeSpan.Zero)
+            {
+                entry.Pace.RanOut(entry.RanOutOf, _options.Value.Routing.LeastPatience, _options.Value.ChannelTimeout);
+                entry.RanOutOf = TimeSpan.Zero;
+            }
+
             change = new HealthChange(before, machine.Health, machine.IsHearsay, machine.FailuresInARow, entry.LastError) { IsConfirmed = wasHearsay && machine is { Health: ChannelHealth.Down, IsHearsay: false } };
             if (!change.IsOne && !(machine.ProbeAt < wasDue))
             {
