@@ -50,6 +50,30 @@ public sealed class PatienceTests
         Assert.Equal(Floor, book.Patience(Account));
     }
 
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    public async Task A_slow_account_is_left_for_a_healthy_one_and_not_for_one_that_is_down(bool isOtherDown, int attempts)
+    {
+        var slow = new ScriptedChannel(Account);
+        var other = new ScriptedChannel("test-second");
+        await using var host = await TestHost.StartAsync(channel: slow, second: other, options: options => options.Routing.Probing = false);
+        var book = Settled(host);
+        slow.OnCreate = async (order, token) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(600), token);
+            return await ScriptedChannel.Next(new NextAction.ShowQrCode(order.AttemptNo));
+        };
+        for (var i = 0; isOtherDown && i < AccountHealth.FailuresToDown; i++)
+        {
+            book.Failed(other.Account, "create", Silence);
+        }
+
+        var outcome = await host.Client.CreateOrderAsync(TestHost.Request(), "key", TestContext.Current.CancellationToken);
+
+        Assert.Equal(attempts, Assert.IsType<OrderOutcome.Accepted>(outcome).Order.Attempts.Count);
+    }
+
     private static Task<TestHost> StartAsync() => TestHost.StartAsync(channel: new ScriptedChannel(Account));
 
     private static HealthBook Settled(TestHost host)
