@@ -15,6 +15,7 @@ internal static class OutageDrill
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SteadyWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan BuyersWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StoryBegins = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReturnWindow = TimeSpan.FromSeconds(1);
 
     public static async Task<Result> RunAsync(OutageKind kind, DrillOptions options, WireMock wiremock)
@@ -98,6 +99,7 @@ internal static class OutageDrill
     private static IEnumerable<string> Story(MerchantHost host, OpenLoad load, Timings timings, TimeSpan brokenAt) =>
         host.Log.Lines.Select(line => (At: load.Since(line.At), Text: line.Line))
             .Concat(timings.Felt.Select(order => (At: order.DueAt, Text: $"{order.MerchantOrderNo} felt it: {order.Took.TotalMilliseconds:0} ms, {order.Trouble ?? "accepted"}, attempts {order.Order?.Attempts.Count ?? 0}")))
+            .Where(line => line.At >= brokenAt - StoryBegins)
             .OrderBy(line => line.At)
             .Take(StoryLines)
             .Select(line => string.Create(CultureInfo.InvariantCulture, $"{(line.At - brokenAt).TotalSeconds,8:0.000} s  {line.Text}"));

@@ -56,6 +56,7 @@ internal sealed class HealthBook
         if (operation == Create)
         {
             entry.Pace.Answered(took);
+            entry.RanOutOf = TimeSpan.Zero;
         }
 
         entry.Machine.Answered(KindOf(operation), now - took, now);
@@ -68,14 +69,17 @@ internal sealed class HealthBook
         entry.Machine.Failed(KindOf(operation), now - took, now);
     });
 
-    /// <summary>A create was not answered within its limit; to be reported beside the failure.</summary>
+    /// <summary>
+    /// A create was not answered within its limit; to be reported before the failure. Creates are given longer only when the account is back from being
+    /// down: until then, the orders that follow the first silence would wait longest of all.
+    /// </summary>
     public void RanOut(string account, TimeSpan limit)
     {
         if (_entries.Value.TryGetValue(account, out var entry))
         {
             lock (entry.Gate)
             {
-                entry.Pace.RanOut(limit, _options.Value.Routing.LeastPatience, _options.Value.ChannelTimeout);
+                entry.RanOutOf = limit > entry.RanOutOf ? limit : entry.RanOutOf;
             }
         }
     }
@@ -194,6 +198,12 @@ internal sealed class HealthBook
             var (before, wasHearsay, wasDue) = (entry.Machine.Health, entry.Machine.IsHearsay, entry.Machine.ProbeAt);
             step(entry, Now);
             var machine = entry.Machine;
+            if (before == ChannelHealth.Down && machine.Health != ChannelHealth.Down && entry.RanOutOf > TimeSpan.Zero)
+            {
+                entry.Pace.RanOut(entry.RanOutOf, _options.Value.Routing.LeastPatience, _options.Value.ChannelTimeout);
+                entry.RanOutOf = TimeSpan.Zero;
+            }
+
             change = new HealthChange(before, machine.Health, machine.IsHearsay, machine.FailuresInARow, entry.LastError) { IsConfirmed = wasHearsay && machine is { Health: ChannelHealth.Down, IsHearsay: false } };
             if (!change.IsOne && !(machine.ProbeAt < wasDue))
             {

@@ -16,6 +16,9 @@ internal sealed class HealthEntry(string account, int index, Entropy entropy, Pr
 
     public Pace Pace { get; } = new();
 
+    /// <summary>The longest a create was given in vain since the pace was last told of it.</summary>
+    public TimeSpan RanOutOf { get; set; }
+
     public DateTimeOffset Since { get; set; }
 
     public PaymentError? LastError { get; set; }

@@ -24,12 +24,15 @@ internal sealed class Failover(
     /// <summary>Accounts one run takes up at most, whatever the settings say.</summary>
     public const int MostTurns = 8;
 
-    /// <summary>How long to wait for a create: no longer than the account usually takes while another account could take over safely.</summary>
+    /// <summary>
+    /// How long to wait for a create: no longer than the account usually takes while a healthy one could take over safely. An account that is down is no
+    /// reason to hurry the one that is left: a short stall would take that down too.
+    /// </summary>
     public TimeSpan PatienceWith(AttemptRun run, string account, MethodCapability? capability)
     {
         var limit = options.Value.ChannelTimeout;
         MarkTried(run, account);
-        if (capability is not { ChargesWithoutCredential: false } || !MayGoOn(run) || !router.Route(QueryOf(run)).IsChosen)
+        if (capability is not { ChargesWithoutCredential: false } || !MayGoOn(run) || router.Route(QueryOf(run)) is not { IsChosen: true, IsDown: false })
         {
             return limit;
         }

@@ -37,6 +37,9 @@ internal readonly record struct RouteDecision(int Index, int Rule, ulong Suited,
 {
     public bool IsChosen => Index >= 0;
 
+    /// <summary>Whether the account chosen is down: no healthy one was left.</summary>
+    public bool IsDown => IsChosen && (Down & (1UL << Index)) != 0;
+
     /// <summary>The table it was made from: by the time it is described, another may be in force.</summary>
     public RouteTable? Table { get; init; }
 }
