@@ -5,6 +5,8 @@ internal static class ChannelErrors
 {
     public const string AskRemedy = "Ask the channel how it stands before anything else; repeat the call only under the same number.";
 
+    private const int MaxText = 600;
+
     private static readonly TimeSpan ThrottlePause = TimeSpan.FromSeconds(1);
 
     public static PaymentError NoAnswer(string operation, string fault) => new()
@@ -65,7 +67,7 @@ internal static class ChannelErrors
             text = value.Length == 0 ? text : text.Replace(value, "***", StringComparison.OrdinalIgnoreCase);
         }
 
-        return text;
+        return text.Length <= MaxText ? text : text[..MaxText];
     }
 
     private static string RemedyFor(string code, bool isDecision) => code switch

@@ -9,7 +9,8 @@ namespace Payments.Channels.WeChat.Http;
 /// <param name="Issue">What is wrong with it.</param>
 internal sealed record ErrorAnswer(string Code, string? Message, string? Field, string? Issue)
 {
-    private const int MaxText = 300;
+    // Cut to what is told only after what is secret was masked: half a secret is not recognised any more.
+    private const int MaxText = 4_096;
 
     public static ErrorAnswer None { get; } = new("", Message: null, Field: null, Issue: null);
 
