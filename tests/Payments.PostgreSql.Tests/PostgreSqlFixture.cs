@@ -10,7 +10,21 @@ public sealed class PostgreSqlFixture : PaymentStoreFixture
 {
     private readonly List<PostgreSqlPaymentStore> _stores = [];
 
-    public string Schema { get; } = $"t_{Guid.NewGuid():N}";
+    private readonly bool _isShared;
+
+    public PostgreSqlFixture()
+        : this(isFresh: false)
+    {
+    }
+
+    /// <param name="isFresh">For tests of the schema itself: one that is not made yet, and that nobody gets afterwards.</param>
+    public PostgreSqlFixture(bool isFresh)
+    {
+        _isShared = !isFresh;
+        Schema = _isShared && SharedServer.EmptySchemas.TryTake(out var used) ? used : $"t_{Guid.NewGuid():N}";
+    }
+
+    public string Schema { get; }
 
     public override async ValueTask<IPaymentStore> CreateStoreAsync() => await CreateAsync();
 
@@ -46,6 +60,15 @@ public sealed class PostgreSqlFixture : PaymentStoreFixture
             await store.DisposeAsync();
         }
 
-        await ScalarAsync($"DROP SCHEMA IF EXISTS {Schema} CASCADE");
+        if (_isShared)
+        {
+            await ScalarAsync(
+                $"""
+                DELETE FROM orders; DELETE FROM merchant_numbers; DELETE FROM attempts; DELETE FROM refunds; DELETE FROM events;
+                DELETE FROM idempotency; DELETE FROM evidence; DELETE FROM channel_switches;
+                DELETE FROM schema_version WHERE version > {Migrations.All.Count};
+                """);
+            SharedServer.EmptySchemas.Add(Schema);
+        }
     }
 }

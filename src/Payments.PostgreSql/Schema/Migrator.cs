@@ -20,22 +20,48 @@ internal sealed class Migrator(Connections connections, string schema, IReadOnly
                 return (known, known);
             }
 
-            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            // Held by the session: the transaction begins after the waiting, so that it sees all that the node before did. A session that begins
+            // its transaction first goes on believing, from its cache of the catalog, that there is no schema.
+            await RunAsync(connection, Sql.LockSchema, command => command.With(schema), cancellationToken).ConfigureAwait(false);
+            try
             {
-                await RunAsync(connection, Sql.LockSchema, command => command.With(schema), cancellationToken).ConfigureAwait(false);
-                var from = await FindVersionAsync(connection, cancellationToken).ConfigureAwait(false) ?? 0;
-                if (from > migrations.Count)
-                {
-                    throw faults.Of(
-                        $"leads to schema '{schema}' of version {from}, and this package knows versions up to {migrations.Count}.",
-                        "Run the version of Payments.PostgreSql that wrote it, or a newer one; a schema is never taken back.");
-                }
-
-                await ApplyAsync(connection, from, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                return (from, migrations.Count);
+                return await MigrateLockedAsync(connection, cancellationToken).ConfigureAwait(false);
             }
+            finally
+            {
+                await UnlockAsync(connection).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<(int From, int To)> MigrateLockedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var from = await FindVersionAsync(connection, cancellationToken).ConfigureAwait(false) ?? 0;
+            if (from > migrations.Count)
+            {
+                throw faults.Of(
+                    $"leads to schema '{schema}' of version {from}, and this package knows versions up to {migrations.Count}.",
+                    "Run the version of Payments.PostgreSql that wrote it, or a newer one; a schema is never taken back.");
+            }
+
+            await ApplyAsync(connection, from, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return (from, migrations.Count);
+        }
+    }
+
+    private async Task UnlockAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await RunAsync(connection, Sql.UnlockSchema, command => command.With(schema), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
+        {
+            // The session is gone, and the lock with it.
         }
     }
 

@@ -318,7 +318,9 @@ internal static class Sql
     public const string Ping = "UPDATE health SET pinged_at = $1 WHERE id = 1";
 
     // The number is the store's own among advisory locks: "PAYS".
-    public const string LockSchema = "SELECT pg_advisory_xact_lock(1346459987, hashtext($1))";
+    public const string LockSchema = "SELECT pg_advisory_lock(1346459987, hashtext($1))";
+
+    public const string UnlockSchema = "SELECT pg_advisory_unlock(1346459987, hashtext($1))";
 
     public const string FindSchema = "SELECT to_regclass($1) IS NOT NULL";
 

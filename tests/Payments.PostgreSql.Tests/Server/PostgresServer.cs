@@ -79,7 +79,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         if (_process is { HasExited: false } running)
         {
-            Signal(PostmasterId(), "INT"); // fast shutdown
+            Signal(PostmasterId(), "QUIT"); // at once: nobody needs the data any more
             try
             {
                 await running.WaitForExitAsync().WaitAsync(StopTimeout);

@@ -1,13 +1,21 @@
+using System.Collections.Concurrent;
+using Payments.PostgreSql.Tests;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(SharedServer))]
+
 namespace Payments.PostgreSql.Tests;
 
-/// <summary>The server most tests share; each has a schema of its own there.</summary>
-internal static class SharedServer
+/// <summary>The server most tests share, and schemas on it that were used and emptied: making one takes longer than most tests.</summary>
+public sealed class SharedServer : IAsyncDisposable
 {
     private static readonly Lazy<Task<PostgresServer>> Server = new(PostgresServer.StartAsync);
 
-    public static Task<PostgresServer> GetAsync() => Server.Value;
+    internal static ConcurrentBag<string> EmptySchemas { get; } = [];
 
-    public static async Task StopAsync()
+    internal static Task<PostgresServer> GetAsync() => Server.Value;
+
+    public async ValueTask DisposeAsync()
     {
         if (Server.IsValueCreated)
         {
