@@ -15,7 +15,9 @@ public sealed class PostgreSqlPaymentStore : IPaymentStore, IDisposable, IAsyncD
     private readonly PostgreSqlStoreOptions _options;
     private readonly PostgreSqlSettings _settings;
     private readonly ILogger _logger;
+#pragma warning disable CA2213 // holds nothing to release, and a store can be disposed twice
     private readonly SemaphoreSlim _opening = new(1, 1);
+#pragma warning restore CA2213
     private volatile Database? _database;
     private volatile bool _disposed;
 
