@@ -6,9 +6,10 @@ namespace Payments.PostgreSql;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A row that is looked up by a value out of an array is compared with <c>= ANY (ARRAY[…])</c>. It means the same as <c>=</c>, and leaves the
-/// planner one way only: into the partition and down its index. With <c>=</c> it may plan to hash whole tables while they are small, and a
-/// prepared statement keeps its plan while they grow. For the same reason <see cref="Connections"/> turns sequential scans off.
+/// A row that is looked up by a value out of an array is compared by its shard and by the first column of the index with <c>= ANY (ARRAY[…])</c>.
+/// It means the same as <c>=</c>, and leaves the planner one way only: into the partition and down its index. With <c>=</c> it may plan to hash
+/// whole tables while they are small, and a prepared statement keeps its plan while they grow. For the same reason <see cref="Connections"/> turns
+/// sequential scans off.
 /// </para>
 /// <para>
 /// Parts of a statement that write see the tables as they were when it began, so each asks the parts before it, by <c>RETURNING</c>.
@@ -29,7 +30,7 @@ internal static class Sql
             SELECT key_shard, merchant_id, key, fingerprint, order_no, lease_until, retain_until FROM q
             WHERE NOT EXISTS (
                 SELECT 1 FROM merchant_numbers AS t
-                WHERE t.shard = ANY (ARRAY[q.number_shard]) AND t.merchant_id = ANY (ARRAY[q.merchant_id]) AND t.merchant_order_no = ANY (ARRAY[q.merchant_order_no]))
+                WHERE t.shard = ANY (ARRAY[q.number_shard]) AND t.merchant_order_no = ANY (ARRAY[q.merchant_order_no]) AND t.merchant_id = q.merchant_id)
             ORDER BY merchant_id, key
             ON CONFLICT DO NOTHING
             RETURNING order_no
@@ -96,7 +97,7 @@ internal static class Sql
             SELECT shard, merchant_id, key FROM idempotency WHERE retain_until <= $1 ORDER BY retain_until LIMIT $2 FOR UPDATE SKIP LOCKED
         )
         DELETE FROM idempotency AS t USING over
-        WHERE t.shard = ANY (ARRAY[over.shard]) AND t.merchant_id = ANY (ARRAY[over.merchant_id]) AND t.key = ANY (ARRAY[over.key])
+        WHERE t.shard = ANY (ARRAY[over.shard]) AND t.key = ANY (ARRAY[over.key]) AND t.merchant_id = over.merchant_id
         """;
 
     // Whose order it is, its amount and its birth never change; a commit that says otherwise finds no row. An event is due at once unless one of
@@ -123,6 +124,14 @@ internal static class Sql
                 n, shard, order_no, attempt_no, channel_account, method, status, route_reason, created_at, updated_at, next_action,
                 channel_transaction_id, error, route)
             WHERE a.n IN (SELECT n FROM won)
+        ), retried AS (
+            UPDATE attempts AS t SET
+                channel_account = a.channel_account, method = a.method, status = a.status, route_reason = a.route_reason, created_at = a.created_at,
+                updated_at = a.updated_at, next_action = a.next_action, channel_transaction_id = a.channel_transaction_id, error = a.error,
+                route = a.route
+            FROM a
+            WHERE t.shard = ANY (ARRAY[a.shard]) AND t.order_no = ANY (ARRAY[a.order_no]) AND t.attempt_no = a.attempt_no
+            RETURNING t.attempt_no
         ), tried AS (
             INSERT INTO attempts (
                 shard, order_no, attempt_no, channel_account, method, status, route_reason, created_at, updated_at, next_action,
@@ -130,20 +139,7 @@ internal static class Sql
             SELECT
                 a.shard, a.order_no, a.attempt_no, a.channel_account, a.method, a.status, a.route_reason, a.created_at, a.updated_at, a.next_action,
                 a.channel_transaction_id, a.error, a.route
-            FROM a
-            WHERE NOT EXISTS (
-                SELECT 1 FROM attempts AS t
-                WHERE t.shard = ANY (ARRAY[a.shard]) AND t.order_no = ANY (ARRAY[a.order_no]) AND t.attempt_no = ANY (ARRAY[a.attempt_no]))
-        ), retried AS (
-            UPDATE attempts AS t SET
-                channel_account = a.channel_account, method = a.method, status = a.status, route_reason = a.route_reason, created_at = a.created_at,
-                updated_at = a.updated_at, next_action = a.next_action, channel_transaction_id = a.channel_transaction_id, error = a.error,
-                route = a.route
-            FROM a
-            WHERE t.shard = ANY (ARRAY[a.shard]) AND t.order_no = ANY (ARRAY[a.order_no]) AND t.attempt_no = ANY (ARRAY[a.attempt_no])
-                AND (t.channel_account, t.method, t.status, t.route_reason, t.created_at, t.updated_at, t.next_action, t.channel_transaction_id, t.error, t.route)
-                    IS DISTINCT FROM
-                    (a.channel_account, a.method, a.status, a.route_reason, a.created_at, a.updated_at, a.next_action, a.channel_transaction_id, a.error, a.route)
+            FROM a WHERE a.attempt_no NOT IN (SELECT attempt_no FROM retried)
         ), r AS MATERIALIZED (
             SELECT r.* FROM unnest($38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54) AS r (
                 n, shard, order_no, refund_no, merchant_refund_no, attempt_no, amount, cause, status, reason, channel_refund_id, created_at,
@@ -159,14 +155,14 @@ internal static class Sql
             FROM r
             WHERE NOT EXISTS (
                 SELECT 1 FROM refunds AS t
-                WHERE t.shard = ANY (ARRAY[r.shard]) AND t.order_no = ANY (ARRAY[r.order_no]) AND t.refund_no = ANY (ARRAY[r.refund_no]))
+                WHERE t.shard = ANY (ARRAY[r.shard]) AND t.order_no = ANY (ARRAY[r.order_no]) AND t.refund_no = r.refund_no)
         ), rerefunded AS (
             UPDATE refunds AS t SET
                 merchant_refund_no = r.merchant_refund_no, attempt_no = r.attempt_no, amount = r.amount, cause = r.cause, status = r.status,
                 reason = r.reason, channel_refund_id = r.channel_refund_id, created_at = r.created_at, updated_at = r.updated_at,
                 succeeded_at = r.succeeded_at, error = r.error
             FROM r
-            WHERE t.shard = ANY (ARRAY[r.shard]) AND t.order_no = ANY (ARRAY[r.order_no]) AND t.refund_no = ANY (ARRAY[r.refund_no])
+            WHERE t.shard = ANY (ARRAY[r.shard]) AND t.order_no = ANY (ARRAY[r.order_no]) AND t.refund_no = r.refund_no
                 AND (t.merchant_refund_no, t.attempt_no, t.amount, t.cause, t.status, t.reason, t.channel_refund_id, t.created_at, t.updated_at, t.succeeded_at, t.error)
                     IS DISTINCT FROM
                     (r.merchant_refund_no, r.attempt_no, r.amount, r.cause, r.status, r.reason, r.channel_refund_id, r.created_at, r.updated_at, r.succeeded_at, r.error)
@@ -178,9 +174,8 @@ internal static class Sql
         ), told AS (
             INSERT INTO events (shard, order_no, sequence, occurred_at, payload, due_at)
             SELECT e.shard, e.order_no, e.sequence, e.occurred_at, e.payload,
-                CASE WHEN e.is_first AND waiting.n IS NULL THEN e.occurred_at END
+                CASE WHEN e.is_first AND e.n NOT IN (SELECT n FROM waiting) THEN e.occurred_at END
             FROM unnest($55, $56, $57, $58, $59, $60, $61) AS e (n, shard, order_no, sequence, occurred_at, payload, is_first)
-                LEFT JOIN waiting ON waiting.n = e.n
             WHERE e.n IN (SELECT n FROM won)
         ), proved AS (
             INSERT INTO evidence (
@@ -195,7 +190,7 @@ internal static class Sql
         ), answered AS (
             UPDATE idempotency AS t SET answer = w.answer, lease_until = 0
             FROM w
-            WHERE t.shard = ANY (ARRAY[w.shard]) AND t.merchant_id = ANY (ARRAY[w.merchant_id]) AND t.key = ANY (ARRAY[w.key])
+            WHERE t.shard = ANY (ARRAY[w.shard]) AND t.key = ANY (ARRAY[w.key]) AND t.merchant_id = w.merchant_id
                 AND t.order_no = w.order_no AND t.answer IS NULL
         )
         SELECT n FROM won
@@ -265,7 +260,7 @@ internal static class Sql
             FOR UPDATE OF e SKIP LOCKED
         )
         UPDATE events AS t SET owner = $3, due_at = $4
-        FROM due WHERE t.shard = ANY (ARRAY[due.shard]) AND t.order_no = ANY (ARRAY[due.order_no]) AND t.sequence = ANY (ARRAY[due.sequence])
+        FROM due WHERE t.shard = ANY (ARRAY[due.shard]) AND t.order_no = ANY (ARRAY[due.order_no]) AND t.sequence = due.sequence
         RETURNING due.due_at, t.order_no, t.sequence, t.payload, t.attempts, t.delivered_to, t.last_error
         """;
 
@@ -276,7 +271,7 @@ internal static class Sql
         UPDATE events AS t SET
             state = s.state, due_at = s.due_at, owner = NULL, attempts = s.attempts, delivered_to = s.delivered_to, last_error = s.last_error
         FROM s
-        WHERE t.shard = ANY (ARRAY[s.shard]) AND t.order_no = ANY (ARRAY[s.order_no]) AND t.sequence = ANY (ARRAY[s.sequence]) AND t.owner = s.owner
+        WHERE t.shard = ANY (ARRAY[s.shard]) AND t.order_no = ANY (ARRAY[s.order_no]) AND t.sequence = s.sequence AND t.owner = s.owner
         """;
 
     // A statement of its own after the settling one: it sees events that were written meanwhile. The next in line is locked, so that of two
@@ -291,7 +286,7 @@ internal static class Sql
         )
         UPDATE events AS t SET due_at = t.occurred_at
         FROM next
-        WHERE t.shard = ANY (ARRAY[next.shard]) AND t.order_no = ANY (ARRAY[next.order_no]) AND t.sequence = ANY (ARRAY[next.sequence])
+        WHERE t.shard = ANY (ARRAY[next.shard]) AND t.order_no = ANY (ARRAY[next.order_no]) AND t.sequence = next.sequence
         """;
 
     public const string ReadDeadLetters = """

@@ -67,12 +67,17 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task KillAsync()
     {
         var postmaster = PostmasterId();
-        foreach (var id in Children(postmaster).Prepend(postmaster))
-        {
-            Kill(id);
-        }
-
+        List<int> all = [postmaster, .. Children(postmaster)];
+        all.ForEach(Kill);
         await _process!.WaitForExitAsync().WaitAsync(StopTimeout);
+
+        // As long as one is there, so is the shared memory, and a new server refuses to start.
+        var began = Stopwatch.GetTimestamp();
+        while (all.Exists(IsThere) && Stopwatch.GetElapsedTime(began) < StopTimeout)
+        {
+            all.ForEach(Kill);
+            await Task.Delay(20);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -144,6 +149,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         var file = string.Create(CultureInfo.InvariantCulture, $"/proc/{parent}/task/{parent}/children");
         return File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
     }
+
+    private static bool IsThere(int id) => Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}"));
 
     private static void Kill(int id)
     {
