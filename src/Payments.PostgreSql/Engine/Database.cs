@@ -5,6 +5,7 @@ namespace Payments.PostgreSql;
 /// <summary>An open store: its connections and its lanes.</summary>
 internal sealed class Database : IAsyncDisposable
 {
+    private static readonly TimeSpan WorkTimeout = TimeSpan.FromMilliseconds(450);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromMilliseconds(900);
 
     private readonly CancellationTokenSource _stop = new();
@@ -50,11 +51,11 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Takes no more calls, does the work that waits as long as a second allows, and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        _stop.CancelAfter(StopTimeout / 2);
+        _stop.CancelAfter(WorkTimeout);
         var stopped = Task.WhenAll(_begins.StopAsync(), _commits.StopAsync(), _finds.StopAsync(), _evidence.StopAsync());
         try
         {
-            await stopped.WaitAsync(StopTimeout).ConfigureAwait(false);
+            await stopped.WaitAsync(StopTimeout, TimeProvider.System).ConfigureAwait(false);
             _stop.Dispose();
         }
         catch (TimeoutException)
