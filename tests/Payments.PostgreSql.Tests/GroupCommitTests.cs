@@ -76,6 +76,7 @@ public sealed class GroupCommitTests
             }
             catch (Exception fault) when (fault is not Xunit.Sdk.XunitException)
             {
+                TestContext.Current.TestOutputHelper?.WriteLine($"{i}: {fault}");
                 return false;
             }
         });

@@ -8,7 +8,6 @@ internal sealed class Connections : IAsyncDisposable, IDisposable
 {
     // Sequential scans are never what a statement of ours wants, and a generic plan saves planning over all partitions each time; see Sql.
     private const string SessionOptions = "-c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off -c default_transaction_isolation=read\\ committed";
-    private const int MostStatements = 64;
 
     private readonly NpgsqlDataSource _source;
     private readonly int _timeoutSeconds;
@@ -26,23 +25,14 @@ internal sealed class Connections : IAsyncDisposable, IDisposable
     public async ValueTask<List<T>> QueryAsync<T>(string sql, Action<NpgsqlCommand> bind, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var command = Prepare(sql, bind);
-        await using (command.ConfigureAwait(false))
+        var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
         {
-            var rows = new List<T>();
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+            var command = await PrepareAsync(connection, sql, bind, cancellationToken).ConfigureAwait(false);
+            await using (command.ConfigureAwait(false))
             {
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    rows.Add(read(reader));
-                }
-
-                // The rows come before the commit: only the server's word that it is ready again says that the commit went through.
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(command, read, cancellationToken).ConfigureAwait(false);
             }
-
-            return rows;
         }
     }
 
@@ -51,10 +41,14 @@ internal sealed class Connections : IAsyncDisposable, IDisposable
     public async ValueTask<int> ExecuteAsync(string sql, Action<NpgsqlCommand> bind, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var command = Prepare(sql, bind);
-        await using (command.ConfigureAwait(false))
+        var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
         {
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            var command = await PrepareAsync(connection, sql, bind, cancellationToken).ConfigureAwait(false);
+            await using (command.ConfigureAwait(false))
+            {
+                return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -69,8 +63,7 @@ internal sealed class Connections : IAsyncDisposable, IDisposable
         var text = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
             SearchPath = options.Schema,
-            MaxAutoPrepare = MostStatements,
-            AutoPrepareMinUsages = 2,
+            MaxAutoPrepare = 0, // statements are prepared by name: one that fails while it prepares itself leaves its connection confused
             CommandTimeout = (int)(options.CommandTimeout.Ticks / TimeSpan.TicksPerSecond),
             IncludeErrorDetail = false, // details quote rows, and rows hold payers
             PersistSecurityInfo = false,
@@ -80,13 +73,40 @@ internal sealed class Connections : IAsyncDisposable, IDisposable
         return text.ConnectionString;
     }
 
-    private NpgsqlCommand Prepare(string sql, Action<NpgsqlCommand> bind)
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                rows.Add(read(reader));
+            }
+
+            // The rows come before the commit: only the server's word that it is ready again says that the commit went through.
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Prepares where the connection has not prepared it yet; that costs a round trip, once.</summary>
+    private async Task<NpgsqlCommand> PrepareAsync(NpgsqlConnection connection, string sql, Action<NpgsqlCommand> bind, CancellationToken cancellationToken)
     {
 #pragma warning disable CA2100 // a constant of Sql
-        var command = _source.CreateCommand(sql);
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = _timeoutSeconds };
 #pragma warning restore CA2100
-        command.CommandTimeout = _timeoutSeconds;
-        bind(command);
-        return command;
+        try
+        {
+            bind(command);
+            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            return command;
+        }
+        catch
+        {
+            await command.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 }

@@ -91,6 +91,7 @@ internal sealed class Outbox(Connections connections, ILogger logger)
                     Add(batch, Sql.PromoteEvents, command => command.Shorts(ended, orderNo => (short)orderNo.Shard).Texts(ended, orderNo => orderNo.Value));
                 }
 
+                await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
                 await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
         }
