@@ -43,7 +43,11 @@ install_test_tools() {
   need node nodejs
   need npm npm
   need java openjdk-17-jre-headless
+  need_postgres
 }
+
+# Debian keeps the server's programs off PATH. The cluster its package makes is not used and not started.
+need_postgres() { compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null || need initdb postgresql; }
 
 stop_compiler() { dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 || true; }
 
@@ -103,6 +107,7 @@ case $command in
     run_tests "$@"
     ;;
   bench)
+    need_postgres
     build
     exec dotnet run --no-build -c "$configuration" --project tests/Payments.Benchmarks -- "$@"
     ;;

@@ -31,6 +31,7 @@ public sealed class BannedCallTests
         new("Payments.Sqlite", "Payments.Sqlite.Writer.WaitForWork", "on the writer's own thread"),
         new("Payments.Sqlite", "Payments.Sqlite.BatchRunner.TryBegin", "measures SQLite's own waiting for another process, on the writer's thread"),
         new("Payments.Sqlite", "Payments.Sqlite.Migrator.EnterWriteAheadLog", "waits for other processes at the start, at most BusyTimeout, off the pool"),
+        new("Payments.PostgreSql", "Payments.PostgreSql.PostgreSqlPaymentStore.Dispose", "a container that is disposed without waiting: at most a second"),
         new("Payments.Conformance", "Payments.Conformance.NodesConformance`1.Calls_cancelled_in_the_middle_happen_whole_or_not_at_all", "races a real store in real time"),
         new("Payments.Simulators", "Payments.Simulators.Hosting.SimulatorProgram.Main", "a program prints, and its async entry point blocks"),
         new("Payments.Simulators", "Payments.Simulators.Calls.CallPipeline.RunAsync", "how long a call really took, for GET /_sim/calls"),

@@ -18,6 +18,8 @@ internal static class FigureCatalog
         ("order.create.sqlite.wall", OrderCreationFigure.OneCallerOnTheWall),
         ("order.create.sqlite.concurrent", OrderCreationFigure.Concurrent),
         ("callback.apply.sqlite", static () => new CallbackApplyFigure()),
+        ("order.create.postgres", PostgreSqlFigure.Creates),
+        ("callback.apply.postgres", PostgreSqlFigure.Callbacks),
         ("route.decide", RouteFigure.Ratio),
         ("route.decide.wall", RouteFigure.Time),
         ("route.decide.alloc", RouteFigure.Allocation),

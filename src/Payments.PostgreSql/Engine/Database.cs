@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+
+namespace Payments.PostgreSql;
+
+/// <summary>An open store: its connections and its lanes.</summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private static readonly TimeSpan WorkTimeout = TimeSpan.FromMilliseconds(450);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromMilliseconds(900);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lanes<BeginWork> _begins;
+    private readonly Lanes<CommitWork> _commits;
+    private readonly Lanes<FindWork> _finds;
+    private readonly Lanes<EvidenceWork> _evidence;
+
+    public Database(Connections connections, PostgreSqlStoreOptions options, ILogger logger)
+    {
+        Connections = connections;
+        _begins = new(new BeginBatch(connections).RunAsync, options, logger, _stop.Token);
+        _commits = new(new CommitBatch(connections).RunAsync, options, logger, _stop.Token);
+        _finds = new(new FindBatch(connections).RunAsync, options, logger, _stop.Token);
+        _evidence = new(new EvidenceBatch(connections).RunAsync, options, logger, _stop.Token);
+        Finder = new Finder(connections, _finds);
+        Beginner = new Beginner(connections, _begins, Finder);
+        Committer = new Committer(connections, _commits);
+        Outbox = new Outbox(connections, logger);
+        Checks = new CheckQueue(connections, logger);
+    }
+
+    public Connections Connections { get; }
+
+    public Finder Finder { get; }
+
+    public Beginner Beginner { get; }
+
+    public Committer Committer { get; }
+
+    public Outbox Outbox { get; }
+
+    public CheckQueue Checks { get; }
+
+    public async ValueTask KeepAsync(Storage.Evidence evidence, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var work = new EvidenceWork(evidence, cancellationToken);
+        await _evidence.EnqueueAsync(Shards.Of(evidence.EvidenceId), work, cancellationToken).ConfigureAwait(false);
+        await work.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes no more calls, does the work that waits as long as a second allows, and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _stop.CancelAfter(WorkTimeout);
+        var stopped = Task.WhenAll(_begins.StopAsync(), _commits.StopAsync(), _finds.StopAsync(), _evidence.StopAsync());
+        try
+        {
+            await stopped.WaitAsync(StopTimeout, TimeProvider.System).ConfigureAwait(false);
+            _stop.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            // A statement does not let itself be cut: the connection ends with it.
+        }
+
+        await Connections.DisposeAsync().ConfigureAwait(false);
+    }
+}

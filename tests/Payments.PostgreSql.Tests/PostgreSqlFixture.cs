@@ -1,0 +1,74 @@
+using System.Globalization;
+using Npgsql;
+using Payments.Conformance;
+using Payments.Storage;
+
+namespace Payments.PostgreSql.Tests;
+
+/// <summary>A schema of its own on the shared server, and stores on it.</summary>
+public sealed class PostgreSqlFixture : PaymentStoreFixture
+{
+    private readonly List<PostgreSqlPaymentStore> _stores = [];
+
+    private readonly bool _isShared;
+
+    public PostgreSqlFixture()
+        : this(isFresh: false)
+    {
+    }
+
+    /// <param name="isFresh">For tests of the schema itself: one that is not made yet, and that nobody gets afterwards.</param>
+    public PostgreSqlFixture(bool isFresh)
+    {
+        _isShared = !isFresh;
+        Schema = _isShared && SharedServer.EmptySchemas.TryTake(out var used) ? used : $"t_{Guid.NewGuid():N}";
+    }
+
+    public string Schema { get; }
+
+    public override async ValueTask<IPaymentStore> CreateStoreAsync() => await CreateAsync();
+
+    public async Task<PostgreSqlPaymentStore> CreateAsync(Action<PostgreSqlStoreOptions>? configure = null)
+    {
+        var options = new PostgreSqlStoreOptions { ConnectionString = (await SharedServer.GetAsync()).ConnectionString, Schema = Schema };
+        configure?.Invoke(options);
+        var store = new PostgreSqlPaymentStore(options);
+        _stores.Add(store);
+        return store;
+    }
+
+    public override async ValueTask MakeSchemaNewerAsync() =>
+        await QueryAsync("INSERT INTO schema_version SELECT MAX(version) + 1 FROM schema_version RETURNING version");
+
+    /// <summary>Runs SQL beside the store, as an operator would.</summary>
+    public async Task<long> QueryAsync(string sql) => Convert.ToInt64(await ScalarAsync(sql) ?? 0, CultureInfo.InvariantCulture);
+
+    public async Task<object?> ScalarAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection((await SharedServer.GetAsync()).ConnectionString + $";Pooling=False;Search Path={Schema}");
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // the tests' own text
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync();
+    }
+
+    protected override async ValueTask DisposeCoreAsync()
+    {
+        foreach (var store in _stores)
+        {
+            await store.DisposeAsync();
+        }
+
+        if (_isShared)
+        {
+            await ScalarAsync(
+                $"""
+                DELETE FROM orders; DELETE FROM merchant_numbers; DELETE FROM attempts; DELETE FROM refunds; DELETE FROM events;
+                DELETE FROM idempotency; DELETE FROM evidence; DELETE FROM channel_switches;
+                DELETE FROM schema_version WHERE version > {Migrations.All.Count};
+                """);
+            SharedServer.EmptySchemas.Add(Schema);
+        }
+    }
+}
