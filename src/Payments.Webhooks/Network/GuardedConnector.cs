@@ -26,7 +26,9 @@ internal sealed class TcpDialer : IAddressDialer
 {
     public async ValueTask<Stream> DialAsync(IPEndPoint target, CancellationToken cancellationToken)
     {
+#pragma warning disable CA2000 // the stream owns it
         var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+#pragma warning restore CA2000
         try
         {
             socket.NoDelay = true;

@@ -27,6 +27,7 @@ internal sealed class WebhookSender : IDisposable
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
+    private readonly SocketsHttpHandler _handler;
     private readonly HttpMessageInvoker _http;
     private readonly WebhookOptions _options;
     private readonly TimeProvider _time;
@@ -35,7 +36,8 @@ internal sealed class WebhookSender : IDisposable
     {
         _options = options.Value;
         _time = time;
-        _http = new HttpMessageInvoker(CreateHandler(connector));
+        _handler = CreateHandler(connector);
+        _http = new HttpMessageInvoker(_handler, disposeHandler: false);
     }
 
     /// <summary>Sends a message to an endpoint, signed with every secret that counts.</summary>
@@ -76,7 +78,11 @@ internal sealed class WebhookSender : IDisposable
         };
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _handler.Dispose();
+    }
 
     private static SocketsHttpHandler CreateHandler(GuardedConnector connector) => new()
     {
