@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Payments.Webhooks;
 
 /// <summary>An event on its way to an endpoint; there is one per event and endpoint.</summary>
@@ -41,6 +43,7 @@ public sealed record WebhookDelivery
 }
 
 /// <summary>Where a delivery stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WebhookDeliveryState>))]
 public enum WebhookDeliveryState
 {
     /// <summary>To be sent.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Payments.Webhooks;
 
 /// <summary>Where a merchant wants to hear of events. An immutable snapshot: every change is a new one with a higher <see cref="Version"/>.</summary>
@@ -47,6 +49,7 @@ public sealed record WebhookEndpoint
 public sealed record WebhookKey(WebhookSecret Secret, DateTimeOffset? ValidUntil = null);
 
 /// <summary>Whether an endpoint gets events.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WebhookEndpointStatus>))]
 public enum WebhookEndpointStatus
 {
     /// <summary>Registered, and not yet proved to want events: it gets none.</summary>
