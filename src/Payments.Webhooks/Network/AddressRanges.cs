@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Payments.Webhooks;
 
@@ -38,9 +39,10 @@ internal static class AddressRanges
     ];
 
     private static readonly IPNetwork Global = IPNetwork.Parse("2000::/3");
-    private static readonly IPNetwork V4 = IPNetwork.Parse("0.0.0.0/0");
 
     /// <summary>Whether an address belongs to a host anybody may reach.</summary>
     public static bool IsPublic(IPAddress address) =>
-        (V4.Contains(address) || Global.Contains(address)) && !Array.Exists(Special, network => network.Contains(address));
+        !address.IsIPv4MappedToIPv6 // a network of IPv4 says that it contains its mapped addresses
+        && (address.AddressFamily == AddressFamily.InterNetwork || Global.Contains(address))
+        && !Array.Exists(Special, network => network.Contains(address));
 }

@@ -11,7 +11,7 @@ internal sealed class WebhookDispatcher(IServiceProvider services, IOptions<Webh
 {
     private const int MostClaimed = 1_000;
 
-    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ClaimLimit = TimeSpan.FromSeconds(10);
 
     private readonly string _node = $"{Environment.MachineName}-{Guid.CreateVersion7():N}";
