@@ -56,7 +56,7 @@ public sealed class SurvivalTests(ITestOutputHelper output)
             await Task.Delay(20, context.RequestAborted);
             taken.AddOrUpdate(received.Id, 1, (_, count) => count + 1);
         };
-        var orders = 0;
+        var sent = 0;
         for (var round = 0; round < 5; round++)
         {
             await using var one = await Node.StartAsync(file.Path, ChildNode.Options);
@@ -66,13 +66,13 @@ public sealed class SurvivalTests(ITestOutputHelper output)
                 await one.AddEndpointAsync(merchant.Url);
             }
 
-            await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => (i % 2 == 0 ? one : two).AddOrderAsync(events: 2))));
-            orders += 100;
+            await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => (i % 2 == 0 ? one : two).EnqueueAsync())));
+            sent += 200;
         }
 
         await using var last = await Node.StartAsync(file.Path, ChildNode.Options);
 
-        await Wait.UntilAsync(() => taken.Count == orders * 2, seconds: 15); // no lease has to run out
+        await Wait.UntilAsync(() => taken.Count == sent, seconds: 15); // no lease has to run out
     }
 
     [Fact]

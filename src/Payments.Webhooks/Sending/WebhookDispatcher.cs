@@ -57,13 +57,14 @@ internal sealed class WebhookDispatcher(IServiceProvider services, IOptions<Webh
 
         // Every claim has a name of its own: a try that outlives its lease cannot settle for the one that came after it.
         var owner = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_node}-{++_claims}");
+
+        // Not the host's own token: a claim cut off may be committed all the same, and what it leased would wait for nobody.
         using var limit = new CancellationTokenSource(ClaimLimit, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stoppingToken);
         try
         {
             var now = time.GetUtcNow();
             var intent = new ClaimWebhooks(owner, free, options.Value.MaxPerEndpoint, lanes.Shares(), now, now + options.Value.Timeout + LeaseMargin);
-            return (owner, await services.GetRequiredService<IWebhookStore>().ClaimAsync(intent, linked.Token).ConfigureAwait(false));
+            return (owner, await services.GetRequiredService<IWebhookStore>().ClaimAsync(intent, limit.Token).ConfigureAwait(false));
         }
         catch (Exception fault)
         {
