@@ -81,7 +81,7 @@ public sealed class ReceiverTests : IAsyncLifetime
     [InlineData("no-signature", 400)]
     [InlineData("time-text", 400)]
     [InlineData("time-huge", 400)]
-    [InlineData("two-ids", 400)]
+    [InlineData("two-ids", 401)]
     [InlineData("not-json", 400)]
     [InlineData("no-type", 400)]
     [InlineData("large", 413)]
