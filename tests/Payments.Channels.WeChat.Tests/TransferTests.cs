@@ -163,7 +163,7 @@ public sealed class TransferTests
     [Fact]
     public async Task Law03_a_refusal_by_the_backup_after_a_lost_answer_is_unknown()
     {
-        using var account = new TestAccount(options => options.BackupBaseUrl = null);
+        using var account = new TestAccount(options => (options.BackupBaseUrl, options.MaxRetries) = (null, 1));
         account.WeChat.Answers(request => request.Address.Contains("api2", StringComparison.Ordinal)
             ? account.WeChat.Unsigned(HttpStatusCode.BadRequest, Error("PARAM_ERROR"))
             : throw new HttpRequestException(HttpRequestError.ResponseEnded));

@@ -29,7 +29,7 @@ public sealed class ShortOutageTests(WireMockFixture fixture)
     [MemberData(nameof(Kinds))]
     public async Task Nothing_is_paid_twice_and_nothing_is_lost(string kind)
     {
-        var result = await OutageDrill.RunAsync(OutageKinds.Find(kind)!.Value, Short, fixture.WireMock);
+        var result = await OutageDrill.RunAsync(OutageKinds.Find(kind)!.Value, Short, fixture.WireMock, TestContext.Current.CancellationToken);
 
         var report = string.Join('\n', [.. Table.Lines([result]), .. result.Story]);
         TestContext.Current.TestOutputHelper?.WriteLine(report);

@@ -7,14 +7,14 @@ namespace Payments.Drill;
 internal static class DrillProgram
 {
     /// <returns>0: every bar held; 1: some were missed.</returns>
-    public static async Task<int> RunAsync(DrillOptions options, TextWriter output)
+    public static async Task<int> RunAsync(DrillOptions options, TextWriter output, CancellationToken interrupted)
     {
         await output.WriteLineAsync($"{options.Rate} orders a second, primary account sick for {options.Outage.TotalSeconds:0} s: {string.Join(", ", options.Kinds.Select(OutageKinds.NameOf))}");
         await using var wiremock = await WireMock.StartAsync();
         var results = new List<Result>();
         foreach (var kind in options.Kinds)
         {
-            var result = await OutageDrill.RunAsync(kind, options, wiremock);
+            var result = await OutageDrill.RunAsync(kind, options, wiremock, interrupted);
             results.Add(result);
             await WriteAsync(output, [$"{OutageKinds.NameOf(kind)}:", .. result.Story, .. Table.Lines([result])]);
         }

@@ -18,7 +18,7 @@ internal static class OutageDrill
     private static readonly TimeSpan StoryBegins = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReturnWindow = TimeSpan.FromSeconds(1);
 
-    public static async Task<Result> RunAsync(OutageKind kind, DrillOptions options, WireMock wiremock)
+    public static async Task<Result> RunAsync(OutageKind kind, DrillOptions options, WireMock wiremock, CancellationToken interrupted)
     {
         await using var primary = await Simulator.StartAsync(MerchantHost.Primary, "1900000101");
         await using var backup = await Simulator.StartAsync(MerchantHost.Backup, "1900000102");
@@ -27,20 +27,20 @@ internal static class OutageDrill
         Simulator[] simulators = [primary, backup];
         var buyers = new Buyers(host.Payments, simulators);
         var load = new OpenLoad(host.Payments, buyers, options.Rate);
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         await load.WarmAsync(WarmingOrders);
         var loading = load.RunAsync(stop.Token);
         var (brokenAt, mendedAt) = (TimeSpan.Zero, TimeSpan.Zero);
         try
         {
-            await UntilSteadyAsync(load, options);
+            await UntilSteadyAsync(load, options, interrupted);
             brokenAt = load.Now;
             await front.BreakAsync();
-            await Task.Delay(options.Outage);
+            await Task.Delay(options.Outage, interrupted);
             await front.MendAsync();
             mendedAt = load.Now;
-            await UntilReturnedAsync(load, mendedAt, options.ReturnWithin);
-            await Task.Delay(options.Tail);
+            await UntilReturnedAsync(load, mendedAt, options.ReturnWithin, interrupted);
+            await Task.Delay(options.Tail, interrupted);
         }
         finally
         {
@@ -48,8 +48,8 @@ internal static class OutageDrill
             await loading;
         }
 
-        await UntilAsync(() => !load.IsBusy, BuyersWithin);
-        var orders = await Settling.RunAsync(host, load.Begun, options.SettleWithin);
+        await UntilAsync(() => !load.IsBusy, BuyersWithin, interrupted);
+        var orders = await Settling.RunAsync(host, load.Begun, options.SettleWithin, interrupted);
         var timings = new Timings(load.Answered, brokenAt - (options.WarmUp / 2), brokenAt, mendedAt);
         var books = await Books.ReadAsync(host, load.Begun, orders, simulators);
         return new Result(kind, timings, books, buyers.PaidAgain, options.Outage, [.. Story(host, load, timings, brokenAt)]);
@@ -63,35 +63,37 @@ internal static class OutageDrill
     };
 
     /// <summary>An outage that begins while the machine is still out of breath proves nothing.</summary>
-    private static async Task UntilSteadyAsync(OpenLoad load, DrillOptions options)
+    private static async Task UntilSteadyAsync(OpenLoad load, DrillOptions options, CancellationToken interrupted)
     {
         var steady = options.WarmUp / 2;
         var began = load.Now;
-        await Task.Delay(options.WarmUp);
+        await Task.Delay(options.WarmUp, interrupted);
         var isSteady = false;
         await UntilAsync(
             () => isSteady = load.Answered.Where(order => order.DueAt >= load.Now - steady).All(order => order is { FirstAccount: MerchantHost.Primary, IsAccepted: true, IsFailover: false }),
-            SteadyWithin);
+            SteadyWithin,
+            interrupted);
         if (!isSteady)
         {
             throw new InvalidOperationException($"The primary account did not have all the traffic for {steady.TotalSeconds:0} s in a row within {(load.Now - began).TotalSeconds:0} s: this machine is too busy for {options.Rate} orders a second. Lower --rate, or try again.");
         }
     }
 
-    private static Task UntilReturnedAsync(OpenLoad load, TimeSpan mendedAt, TimeSpan within) => UntilAsync(
+    private static Task UntilReturnedAsync(OpenLoad load, TimeSpan mendedAt, TimeSpan within, CancellationToken interrupted) => UntilAsync(
         () =>
         {
             var lately = load.Answered.Where(order => order.DueAt >= mendedAt && order.DueAt >= load.Now - ReturnWindow).ToList();
             return lately.Count > 0 && lately.TrueForAll(order => order.FirstAccount == MerchantHost.Primary);
         },
-        within);
+        within,
+        interrupted);
 
-    private static async Task UntilAsync(Func<bool> holds, TimeSpan within)
+    private static async Task UntilAsync(Func<bool> holds, TimeSpan within, CancellationToken interrupted)
     {
         using var deadline = new CancellationTokenSource(within);
         while (!holds() && !deadline.IsCancellationRequested)
         {
-            await Task.Delay(Poll, CancellationToken.None);
+            await Task.Delay(Poll, interrupted);
         }
     }
 

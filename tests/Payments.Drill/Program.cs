@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Payments.Drill;
 
 if (DrillOptions.Parse(args) is not { } options)
@@ -6,9 +7,18 @@ if (DrillOptions.Parse(args) is not { } options)
     return 2;
 }
 
+using var interrupted = new CancellationTokenSource();
+void Interrupt(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    interrupted.Cancel();
+}
+
+using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 try
 {
-    return await DrillProgram.RunAsync(options, Console.Out);
+    return await DrillProgram.RunAsync(options, Console.Out, interrupted.Token);
 }
 catch (Exception exception)
 {

@@ -31,6 +31,31 @@ public sealed class SeedTests
         Assert.True(figures.Crashes > Count / 10, $"only {figures.Crashes} crashes");
     }
 
+    /// <summary>Each of these found a fault of the engine once.</summary>
+    [Theory]
+    [InlineData(26)]
+    [InlineData(428)]
+    [InlineData(465)]
+    [InlineData(1_180)]
+    [InlineData(1_224)]
+    [InlineData(5_887)]
+    [InlineData(13_568)]
+    [InlineData(16_283)]
+    [InlineData(21_579)]
+    [InlineData(24_879)]
+    [InlineData(27_219)]
+    [InlineData(40_668)]
+    [InlineData(43_152)]
+    [InlineData(48_910)]
+    [InlineData(57_044)]
+    [InlineData(1_559_980)]
+    public void A_world_that_once_broke_a_law_keeps_it_now(ulong seed)
+    {
+        var violation = Run.Simulation.Run(new Case(seed), new Figures());
+
+        Assert.True(violation is null, $"{violation?.Law}: {violation?.What}");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

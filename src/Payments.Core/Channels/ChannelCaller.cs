@@ -15,6 +15,8 @@ internal sealed class ChannelCaller(IOptions<PaymentsOptions> options, HealthBoo
 {
     private const string Create = "create";
 
+    private static readonly TimeSpan Stall = TimeSpan.FromMilliseconds(100);
+
     public Task<ChannelOutcome<T>> CallAsync<T>(
         IPaymentChannel channel,
         string operation,
@@ -89,6 +91,12 @@ internal sealed class ChannelCaller(IOptions<PaymentsOptions> options, HealthBoo
         if (cancellationToken.IsCancellationRequested && !isTimedOut)
         {
             // The caller left: that says nothing of the channel.
+            return;
+        }
+
+        if (isTimedOut && took > limit + Stall)
+        {
+            // Our own process stood still beyond the limit: the answer may have been there all along.
             return;
         }
 

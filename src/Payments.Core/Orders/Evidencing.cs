@@ -11,8 +11,7 @@ internal sealed class Evidencing(OrderWriter writer, IOptions<PaymentsOptions> o
     {
         var refundsExtra = options.Value.ExtraPayments == ExtraPaymentPolicy.Refund && channel is IRefunds;
         var isReversible = order.FindAttempt(payment.AttemptNo) is { } attempt && channel.Capabilities.Find(attempt.Method) is { ChargesWithoutCredential: true };
-        var transition = EvidenceRules.Decide(order, channel.Account, payment, source, new EvidenceTerms(refundsExtra, isReversible), time.GetUtcNow());
-        return source == EvidenceSource.Charge ? transition with { IsSettled = true } : transition;
+        return EvidenceRules.Decide(order, channel.Account, payment, source, new EvidenceTerms(refundsExtra, isReversible), time.GetUtcNow());
     }
 
     /// <summary>Applies the channel's own answer.</summary>

@@ -107,7 +107,7 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
             {
                 ExpectedVersion = transition.Before.Version,
                 Order = after,
-                NextCheckAt = transition.ChecksNow ? schedule.Now : schedule.Next(after, transition.IsSettled),
+                NextCheckAt = transition.ChecksNow ? schedule.Now : schedule.Next(after),
                 Events = transition.Events,
                 Evidence = evidence?.Invoke(settled),
                 Idempotency = idempotency?.Invoke(settled),

@@ -19,9 +19,6 @@ internal sealed record Transition
     /// <summary>Whether the order is to be looked at again at once.</summary>
     public bool ChecksNow { get; init; }
 
-    /// <summary>Whether the call that charges a bar code said itself how it ended: nothing of it is under way any more.</summary>
-    public bool IsSettled { get; init; }
-
     public bool ChangesNothing => ReferenceEquals(Before, After);
 
     public static Transition None(PaymentOrder order, EvidenceVerdict verdict, string reason) =>

@@ -74,7 +74,13 @@ internal sealed class RefundSender(
                 return sending.After;
             }
 
-            line = line with { Order = sending.After, Refund = RefundStateMachine.Require(sending.After, line.Refund.RefundNo) };
+            // When it was sent before is what the store said at that very moment: somebody else may have sent it since it was read.
+            line = line with
+            {
+                Order = sending.After,
+                Refund = RefundStateMachine.Require(sending.After, line.Refund.RefundNo),
+                SentBefore = RefundStateMachine.Require(sending.Before, line.Refund.RefundNo).UpdatedAt,
+            };
         }
 
         try

@@ -24,19 +24,17 @@ internal sealed class CheckSchedule(IPaymentChannels channels, IOptions<Payments
     public DateTimeOffset CloseAt(PaymentOrder order) => order.ExpiresAt + options.Value.Sweeper.ExpiryGrace;
 
     /// <summary>When to look again at an order that was looked at or changed just now, or <see langword="null"/> when nothing is awaited any more.</summary>
-    /// <param name="order">The order.</param>
-    /// <param name="isSettled">Whether the call that charges a bar code said itself how it ended.</param>
-    public DateTimeOffset? Next(PaymentOrder order, bool isSettled = false)
+    public DateTimeOffset? Next(PaymentOrder order)
     {
         var now = time.GetUtcNow();
         return Earlier(
-            order.IsFinal ? Earlier(NextOfLeftovers(order, now), isSettled ? null : NextOfDoubtful(order, now)) : NextOfOpen(order, now),
+            order.IsFinal ? Earlier(NextOfLeftovers(order, now), NextOfDoubtful(order, now)) : NextOfOpen(order, now),
             NextOfRefunds(order, now));
     }
 
     /// <summary>
-    /// Bar codes that were found paid while the call that charges them may have been reversing them: they are asked about once more when it can be at
-    /// work no longer.
+    /// Bar codes that were found paid while another call may have been reversing them, for all it knew: they are asked about once more when no such call
+    /// can be under way any longer.
     /// </summary>
     public IEnumerable<PaymentAttempt> Doubtful(PaymentOrder order) => order.Attempts.Where(attempt =>
         IsDoubtful(order, attempt) && time.GetUtcNow() >= DoubtEnds(attempt) && !IsGivenUp(order));

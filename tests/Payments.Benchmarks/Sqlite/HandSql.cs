@@ -15,9 +15,9 @@ internal static class HandSql
 
     public const string SelectEvidence = $"SELECT {EvidenceColumns} FROM evidence WHERE order_no > $0 AND order_no <= $1";
 
-    public const string InsertOrder = $"INSERT INTO orders ({OrderColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    public const string InsertOrder = $"INSERT INTO orders ({OrderColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
 
-    public const string InsertAttempt = $"INSERT INTO attempts ({AttemptColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    public const string InsertAttempt = $"INSERT INTO attempts ({AttemptColumns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
     public const string InsertIdempotency = $"INSERT INTO idempotency ({IdempotencyColumns}) VALUES ($0, $1, $2, $3, $4, $5)";
 
@@ -40,11 +40,11 @@ internal static class HandSql
 
     private const string OrderColumns = """
         order_no, version, currency, amount, subject, method, status, created_at, expires_at, updated_at, paid_at, paid_attempt_no, channel_transaction_id,
-        return_url, error, last_event_sequence, merchant_id, merchant_order_no, next_check_at
+        return_url, error, last_event_sequence, merchant_id, merchant_order_no, next_check_at, charge_attempt_no, charge_fence
         """;
 
     private const string AttemptColumns =
-        "order_no, attempt_no, channel_account, method, status, route_reason, created_at, updated_at, next_action, channel_transaction_id, error";
+        "order_no, attempt_no, channel_account, method, status, route_reason, created_at, updated_at, next_action, channel_transaction_id, error, route";
 
     private const string IdempotencyColumns = "merchant_id, key, fingerprint, order_no, lease_until, retain_until";
 

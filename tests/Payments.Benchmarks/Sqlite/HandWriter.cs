@@ -37,8 +37,8 @@ internal sealed class HandWriter : IDisposable
 
         _begin = Prepare("BEGIN IMMEDIATE", 0);
         _commit = Prepare("COMMIT", 0);
-        _insertOrder = Prepare(HandSql.InsertOrder, 19);
-        _insertAttempt = Prepare(HandSql.InsertAttempt, 11);
+        _insertOrder = Prepare(HandSql.InsertOrder, 21);
+        _insertAttempt = Prepare(HandSql.InsertAttempt, 12);
         _insertIdempotency = Prepare(HandSql.InsertIdempotency, 6);
         _insertEvent = Prepare(HandSql.InsertEvent, 5);
         _insertEvidence = Prepare(HandSql.InsertEvidence, 10);
@@ -57,8 +57,8 @@ internal sealed class HandWriter : IDisposable
         _insertIdempotency.Run(key[0], key[1], key[2], key[3], key[4], key[5]);
         _insertOrder.Run(
             order[0], 1, order[2], order[3], order[4], order[5], "Created", order[7], order[8], order[7], DBNull.Value, DBNull.Value, DBNull.Value, order[13], order[14], 1, order[16], order[17],
-            (long)order[7] + FirstCheck);
-        _insertAttempt.Run(attempt[0], attempt[1], attempt[2], attempt[3], "Sent", attempt[5], attempt[6], attempt[6], DBNull.Value, DBNull.Value, DBNull.Value);
+            (long)order[7] + FirstCheck, order[19], order[20]);
+        _insertAttempt.Run(attempt[0], attempt[1], attempt[2], attempt[3], "Sent", attempt[5], attempt[6], attempt[6], DBNull.Value, DBNull.Value, DBNull.Value, attempt[11]);
         _insertEvent.Run(rows.Events[0]);
         _commit.Run();
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Payments.Drill.Fronts;
 
@@ -12,18 +13,20 @@ internal sealed class WireMock : IAsyncDisposable
     private const int Starts = 3;
     private const int MostLines = 200;
 
+    private static readonly PosixSignal[] Ending = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan KilledWithin = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
     private readonly string _root;
     private readonly ConcurrentQueue<string> _output;
+    private readonly PosixSignalRegistration[] _signals;
 
     private WireMock(Process process, int port, string root, ConcurrentQueue<string> output)
     {
         (_process, _root, _output) = (process, root, output);
         Address = $"http://127.0.0.1:{port}";
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        _signals = [.. Ending.Select(signal => PosixSignalRegistration.Create(signal, _ => Kill()))];
         Admin = new HttpClient { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(30) };
     }
 
@@ -57,11 +60,10 @@ internal sealed class WireMock : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        Array.ForEach(_signals, signal => signal.Dispose());
         Admin.Dispose();
-        if (!_process.HasExited)
+        if (Kill())
         {
-            _process.Kill();
             using var deadline = new CancellationTokenSource(KilledWithin);
             await _process.WaitForExitAsync(deadline.Token);
         }
@@ -71,12 +73,15 @@ internal sealed class WireMock : IAsyncDisposable
     }
 
     /// <summary>Whoever interrupts the drill shall not have to look for what it left running.</summary>
-    private void OnExit(object? sender, EventArgs arguments)
+    private bool Kill()
     {
-        if (!_process.HasExited)
+        if (_process.HasExited)
         {
-            _process.Kill();
+            return false;
         }
+
+        _process.Kill();
+        return true;
     }
 
     private static WireMock Launch(string jar)

@@ -13,7 +13,7 @@ internal static class Settling
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <returns>Every order that is in the store, as it stands at the end.</returns>
-    public static async Task<IReadOnlyList<PaymentOrder>> RunAsync(MerchantHost host, int begun, TimeSpan within)
+    public static async Task<IReadOnlyList<PaymentOrder>> RunAsync(MerchantHost host, int begun, TimeSpan within, CancellationToken interrupted)
     {
         var started = Stopwatch.GetTimestamp();
         var orders = new ConcurrentDictionary<int, PaymentOrder>();
@@ -21,7 +21,7 @@ internal static class Settling
         while (!open.IsEmpty)
         {
             var still = new ConcurrentBag<int>();
-            await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, token) =>
+            await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = interrupted }, async (number, token) =>
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"drill-{number:D6}");
                 if (await host.Payments.FindOrderAsync(name, cancellationToken: token) is not { } order)
@@ -45,7 +45,7 @@ internal static class Settling
                 break;
             }
 
-            await Task.Delay(Pause);
+            await Task.Delay(Pause, interrupted);
         }
 
         return [.. orders.Values];

@@ -32,7 +32,7 @@ public sealed class SickChannels : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _wiremock = await WireMockServer.StartAsync(await NpmPackage.InstallAsync(), Accounts.Mappings);
+        _wiremock = await WireMockServer.StartAsync(await Drill.Fronts.NpmPackage.InstallAsync(), Accounts.Mappings);
         var accounts = Accounts.Settings(_wiremock.Address, _wiremock.OtherAddress, _closed.Address);
         _merchant = await Merchant.StartAsync(accounts, TimeSpan.FromSeconds(8));
         accounts["Payments:WeChat:wechat-slow:Timeout"] = "00:00:30";
