@@ -12,7 +12,7 @@ namespace Payments.Conformance;
 public abstract class WebhookConformance<TFixture> : IAsyncLifetime
     where TFixture : PaymentStoreFixture, new()
 {
-    private static readonly Dictionary<string, int> NoShares = [];
+    private static IReadOnlyDictionary<string, int> NoShares { get; } = System.Collections.Frozen.FrozenDictionary<string, int>.Empty;
 
     /// <summary>The data of this test.</summary>
     protected TFixture Fixture { get; } = new();
