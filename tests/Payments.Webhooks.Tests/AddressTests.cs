@@ -165,22 +165,20 @@ public sealed class AddressTests
     [Fact]
     public async Task The_environments_proxy_is_not_asked()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var dialer = new CountingDialer();
-        Environment.SetEnvironmentVariable("https_proxy", $"http://{listener.LocalEndpoint}");
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new WebProxy("http://proxy.example:3128", BypassOnLocal: true); // what the environment's variables become
+        var resolver = new FixedResolver("8.8.8.8");
         try
         {
-            using var sender = Sender(new FixedResolver("8.8.8.8"), dialer);
+            using var sender = Sender(resolver, new CountingDialer());
             await sender.SendAsync(Endpoint("https://shop.example/"), "msg_1", "{}"u8.ToArray(), default);
         }
         finally
         {
-            Environment.SetEnvironmentVariable("https_proxy", null);
+            HttpClient.DefaultProxy = before;
         }
 
-        Assert.Equal(IPAddress.Parse("8.8.8.8"), Assert.Single(dialer.Dialled));
-        Assert.False(listener.Pending());
+        Assert.Equal("shop.example", Assert.Single(resolver.Hosts));
     }
 
     private static AddressGuard Guard(bool allowLoopback = false) => new(Microsoft.Extensions.Options.Options.Create(new WebhookOptions { AllowLoopback = allowLoopback }));
@@ -203,7 +201,13 @@ public sealed class AddressTests
 
     private sealed class FixedResolver(string addresses) : IHostResolver
     {
-        public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) => Task.FromResult(addresses.Split(',').Select(IPAddress.Parse).ToArray());
+        public ConcurrentQueue<string> Hosts { get; } = [];
+
+        public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+        {
+            Hosts.Enqueue(host);
+            return Task.FromResult(addresses.Split(',').Select(IPAddress.Parse).ToArray());
+        }
     }
 
     /// <summary>Public at one call, private at the next, or both at once.</summary>
