@@ -15,6 +15,18 @@ public static class PaymentApiErrorCodes
     /// <summary>The order has no attempt of the number in the path.</summary>
     public const string AttemptNotFound = "attempt_not_found";
 
+    /// <summary>There is no webhook endpoint of this id.</summary>
+    public const string WebhookEndpointNotFound = "webhook_endpoint_not_found";
+
+    /// <summary>The endpoint has no delivery of this event.</summary>
+    public const string WebhookDeliveryNotFound = "webhook_delivery_not_found";
+
+    /// <summary>The endpoint did not answer its challenge.</summary>
+    public const string WebhookChallengeFailed = "webhook_challenge_failed";
+
+    /// <summary>The delivery is on its way already, or its endpoint is not active.</summary>
+    public const string WebhookNotReplayable = "webhook_not_replayable";
+
     /// <summary>Something broke on our side; whether the request took effect is not known.</summary>
     public const string InternalError = "internal_error";
 }

@@ -1,10 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Payments.AspNetCore;
 using Payments.AspNetCore.Hosting;
 using Payments.AspNetCore.Notifications;
 using Payments.AspNetCore.Operations;
 using Payments.AspNetCore.Orders;
+using Payments.AspNetCore.Webhooks;
+using Payments.Webhooks;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -70,7 +73,30 @@ public static class PaymentEndpointRouteBuilderExtensions
     {
         var group = endpoints.MapGroup(prefix);
         EndpointServices.RequireOperations(endpoints);
-        OperationRoutes.Map(group, RouteNames.For(prefix));
+        OperationRoutes.Map(group, RouteNames.For(prefix), EndpointServices.HasWebhooks(endpoints));
         return group;
+    }
+
+    /// <summary>
+    /// Takes webhooks of a payment host in: verifies the signature (Standard Webhooks 1.0) and the time, within 5 minutes, answers challenges, and hands
+    /// every message over once. Answers 2xx when the handler returns; when it throws, 500, and the sender comes again.
+    /// </summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="pattern">The path.</param>
+    /// <param name="secret">The endpoint's secret, <c>whsec_…</c>; several, separated by spaces, while it is rotated. Keep it in a secret store.</param>
+    /// <param name="handler">
+    /// Takes a message. What was taken is remembered in this process, or in the <see cref="IPaymentWebhookInbox"/> of the container: use the message's id to be
+    /// sure across restarts.
+    /// </param>
+    /// <exception cref="FormatException">A secret is none.</exception>
+    public static IEndpointConventionBuilder MapPaymentWebhook(
+        this IEndpointRouteBuilder endpoints,
+        [StringSyntax("Route")] string pattern,
+        string secret,
+        Func<PaymentWebhook, HttpContext, Task> handler)
+    {
+        var secrets = secret.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(WebhookSecret.Parse).ToArray();
+        ArgumentOutOfRangeException.ThrowIfZero(secrets.Length, nameof(secret));
+        return endpoints.MapPost(pattern, (RequestDelegate)new WebhookReceiver(secrets, handler).RunAsync).ExcludeFromDescription();
     }
 }

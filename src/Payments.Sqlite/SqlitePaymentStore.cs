@@ -10,7 +10,7 @@ namespace Payments.Sqlite;
 /// Payments in a SQLite file. Writes of concurrent callers share transactions, each with its own result or fault; reads run beside them. Several
 /// processes may use one file. Call <see cref="InitializeAsync"/> first; the host does.
 /// </summary>
-public sealed class SqlitePaymentStore : IPaymentStore, IDisposable, IAsyncDisposable
+public sealed partial class SqlitePaymentStore : IPaymentStore, IDisposable, IAsyncDisposable
 {
     private readonly SqliteStoreOptions _options;
     private readonly SqliteSettings _settings;

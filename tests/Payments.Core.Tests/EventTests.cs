@@ -105,6 +105,41 @@ public sealed class EventTests
         Assert.Empty(await updates.WatchAsync(order.OrderNo, 3, Cancellation).ToListAsync(Cancellation));
     }
 
+    [Fact]
+    public async Task A_host_that_stops_gives_back_what_it_has_not_delivered()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"payments-{Guid.NewGuid():N}.db");
+        var stuck = new Heard();
+        var stopping = await TestHost.StartAsync(file: file, configure: payments => Subscribe<StuckHandler>(payments, stuck));
+        await stopping.PendingOrderAsync();
+        await Eventually.Async(() => Task.FromResult(stuck.All.Count), count => count > 0);
+        await stopping.DisposeAsync();
+
+        var heard = new Heard();
+        await using (await TestHost.StartAsync(file: file, configure: payments => Subscribe<AllHandler>(payments, heard)))
+        {
+            await Eventually.Async(() => Task.FromResult(heard.All.Count), count => count == 2);
+        }
+
+        File.Delete(file);
+    }
+
+    private static void Subscribe<THandler>(PaymentsBuilder payments, Heard heard)
+        where THandler : class, IPaymentEventHandler<PaymentEvent>
+    {
+        payments.Services.AddSingleton(heard);
+        payments.AddEventHandler<PaymentEvent, THandler>("all");
+    }
+
+    private sealed class StuckHandler(Heard heard) : IPaymentEventHandler<PaymentEvent>
+    {
+        public async ValueTask HandleAsync(PaymentEvent paymentEvent, CancellationToken cancellationToken)
+        {
+            heard.All.Enqueue(paymentEvent);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+    }
+
     private sealed class Heard
     {
         public int FailuresLeft;

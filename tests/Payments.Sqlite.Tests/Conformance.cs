@@ -25,3 +25,5 @@ public sealed class SqliteChecks : CheckConformance<SqliteFixture>;
 public sealed class SqliteSwitches : SwitchConformance<SqliteFixture>;
 
 public sealed class SqliteNodes : NodesConformance<SqliteFixture>;
+
+public sealed class SqliteWebhooks : WebhookConformance<SqliteFixture>;

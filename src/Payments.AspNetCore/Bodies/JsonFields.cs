@@ -79,6 +79,29 @@ internal sealed class JsonFields
         return null;
     }
 
+    /// <summary>The member's strings; none when it is absent.</summary>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        if (!TryGet(name, required: false, out var value))
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(static item => item.ValueKind != JsonValueKind.String))
+        {
+            return Wrong<string[]>(name, "an array of strings") ?? [];
+        }
+
+        try
+        {
+            return [.. value.EnumerateArray().Select(static item => item.GetString()!)];
+        }
+        catch (InvalidOperationException)
+        {
+            return Wrong<string[]>(name, "text of Unicode characters") ?? []; // invalid UTF-8 or a lone surrogate
+        }
+    }
+
     public JsonFields? Object(string name, bool required, ReadOnlySpan<string> known)
     {
         if (!TryGet(name, required, out var value))

@@ -6,6 +6,7 @@ using Payments.AspNetCore.Orders;
 using Payments.AspNetCore.Problems;
 using Payments.AspNetCore.Refunds;
 using Payments.AspNetCore.Updates;
+using Payments.AspNetCore.Webhooks;
 
 namespace Payments.AspNetCore.Hosting;
 
@@ -21,6 +22,12 @@ namespace Payments.AspNetCore.Hosting;
 [JsonSerializable(typeof(SwitchList))]
 [JsonSerializable(typeof(RouteView))]
 [JsonSerializable(typeof(AttemptRouteView))]
+[JsonSerializable(typeof(EndpointView))]
+[JsonSerializable(typeof(EndpointList))]
+[JsonSerializable(typeof(DeliveryView))]
+[JsonSerializable(typeof(DeliveryList))]
+[JsonSerializable(typeof(ReplayView))]
+[JsonSerializable(typeof(ChallengeView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Subjects are often Chinese: written as they are. Never embedded in HTML, and sent with nosniff.

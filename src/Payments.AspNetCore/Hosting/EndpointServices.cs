@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Payments.Channels;
 using Payments.Storage;
+using Payments.Webhooks;
 
 namespace Payments.AspNetCore.Hosting;
 
@@ -19,6 +20,10 @@ internal static class EndpointServices
 
     /// <summary>Makes certain that what operators see and do is there.</summary>
     public static void RequireOperations(IEndpointRouteBuilder endpoints) => RequireEngine(endpoints, typeof(IChannelAccounts), typeof(IPaymentStore));
+
+    /// <summary>Whether the host carries events to merchants.</summary>
+    public static bool HasWebhooks(IEndpointRouteBuilder endpoints) =>
+        endpoints.ServiceProvider.GetService<IServiceProviderIsService>() is { } known && known.IsService(typeof(IWebhooks)) && known.IsService(typeof(IWebhookStore));
 
     public static TimeProvider Clock(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
 

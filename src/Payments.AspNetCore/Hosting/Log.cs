@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(2202, LogLevel.Information, "A callback to channel account {ChannelAccount} broke off or broke the rules of HTTP ({Status}).")]
     public static partial void NotificationUnreadable(ILogger logger, string channelAccount, int status);
+
+    [LoggerMessage(2300, LogLevel.Warning, "A webhook was refused with {Status}: {Reason}")]
+    public static partial void WebhookRefused(ILogger logger, int status, string reason);
+
+    [LoggerMessage(2301, LogLevel.Error, "The handler of webhook {Id} failed; its sender was asked to send it again.")]
+    public static partial void WebhookHandlerFailed(ILogger logger, string id, Exception exception);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Payments.AspNetCore.Hosting;
 using Payments.AspNetCore.Problems;
+using Payments.AspNetCore.Webhooks;
 
 namespace Payments.AspNetCore.Operations;
 
@@ -11,7 +12,7 @@ internal static class OperationRoutes
 {
     private const string Json = "application/json";
 
-    public static void Map(RouteGroupBuilder group, RouteNames names)
+    public static void Map(RouteGroupBuilder group, RouteNames names, bool hasWebhooks)
     {
         var operations = group.MapGroup("/operations").WithTags("Payment operations");
         operations.MapGet("/channels", ErrorBoundary.Around(ReadChannelsRoute.RunAsync))
@@ -34,6 +35,10 @@ internal static class OperationRoutes
             .WithName(names.Of("readAttemptRoute"))
             .WithSummary("Shows how an attempt's channel account was chosen, and chooses again from the record.")
             .WithMetadata(Produces<AttemptRouteView>(), Refuses(404));
+        if (hasWebhooks)
+        {
+            WebhookRoutes.Map(operations, names);
+        }
     }
 
     private static ProducesResponseTypeMetadata Produces<T>() => new(StatusCodes.Status200OK, typeof(T), [Json]);

@@ -43,6 +43,10 @@ internal readonly record struct ProblemKind(int Status, string Title, int? Retry
         PaymentApiErrorCodes.OriginNotAllowed => new(StatusCodes.Status403Forbidden, "The page may not listen here"),
         PaymentApiErrorCodes.ChannelAccountUnknown => new(StatusCodes.Status404NotFound, "No such channel account"),
         PaymentApiErrorCodes.AttemptNotFound => new(StatusCodes.Status404NotFound, "No such attempt"),
+        PaymentApiErrorCodes.WebhookEndpointNotFound => new(StatusCodes.Status404NotFound, "No such webhook endpoint"),
+        PaymentApiErrorCodes.WebhookDeliveryNotFound => new(StatusCodes.Status404NotFound, "No such delivery"),
+        PaymentApiErrorCodes.WebhookChallengeFailed => new(StatusCodes.Status422UnprocessableEntity, "The endpoint did not answer its challenge"),
+        PaymentApiErrorCodes.WebhookNotReplayable => new(StatusCodes.Status409Conflict, "The delivery cannot be sent again now"),
         PaymentApiErrorCodes.InternalError => new(StatusCodes.Status500InternalServerError, "Something broke", 1),
         _ => new(StatusCodes.Status422UnprocessableEntity, "The request was refused"),
     };

@@ -30,7 +30,7 @@ internal sealed class OutboxRound(IPaymentStore store, EventDelivery delivery, I
         {
             for (var index = Interlocked.Increment(ref next); index < items.Count; index = Interlocked.Increment(ref next))
             {
-                settlements[index] = await delivery.DeliverAsync(items[index], stoppingToken).ConfigureAwait(false);
+                settlements[index] = await DeliverOrReturnAsync(items[index], stoppingToken).ConfigureAwait(false);
             }
         }
 
@@ -39,5 +39,29 @@ internal sealed class OutboxRound(IPaymentStore store, EventDelivery delivery, I
         // What was delivered is written down even while stopping: it would only be delivered again.
         await store.SettleEventsAsync(settlements, CancellationToken.None).ConfigureAwait(false);
         return items.Count;
+    }
+
+    /// <summary>A host that stops gives back what it has not delivered, so that another need not wait for the end of the lease.</summary>
+    private async Task<OutboxSettlement> DeliverOrReturnAsync(OutboxItem item, CancellationToken stoppingToken)
+    {
+        try
+        {
+            stoppingToken.ThrowIfCancellationRequested();
+            return await delivery.DeliverAsync(item, stoppingToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            return new OutboxSettlement
+            {
+                OrderNo = item.Event.OrderNo,
+                Sequence = item.Event.Sequence,
+                Owner = item.Owner,
+                State = OutboxState.Pending,
+                Attempts = item.Attempts,
+                DeliveredTo = item.DeliveredTo,
+                DueAt = time.GetUtcNow(),
+                LastError = item.LastError,
+            };
+        }
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Payments;
 using Payments.Sqlite;
 using Payments.Storage;
+using Payments.Webhooks;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -35,6 +36,7 @@ public static class SqlitePaymentsBuilderExtensions
                 provider.GetService<ILogger<SqlitePaymentStore>>() ?? NullLogger<SqlitePaymentStore>.Instance,
                 settings));
             services.AddSingleton<IPaymentStore>(provider => provider.GetRequiredService<SqlitePaymentStore>());
+            services.AddSingleton<IWebhookStore>(provider => provider.GetRequiredService<SqlitePaymentStore>());
             payments.AddConfigurationCheck(provider =>
                 new SqliteConfigurationCheck(provider.GetRequiredService<IOptions<SqliteStoreOptions>>().Value, settings));
         }

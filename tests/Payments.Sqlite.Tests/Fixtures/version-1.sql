@@ -127,4 +127,50 @@ CREATE INDEX evidence_of_account ON evidence (channel_account, received_at, evid
 CREATE INDEX events_due ON events (due_at, order_no, sequence) WHERE due_at IS NOT NULL;
 CREATE INDEX channel_switches_of_account ON channel_switches (account, id);
 CREATE INDEX events_dead ON events (occurred_at, order_no, sequence) WHERE state = 'Dead';
+CREATE TABLE webhook_endpoints (
+    endpoint_id TEXT NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    merchant_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    event_types TEXT,
+    status TEXT NOT NULL CHECK (status IN ('Unverified', 'Active', 'Disabled')),
+    reason TEXT,
+    keys TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    verified_at INTEGER
+) STRICT;
+CREATE INDEX webhook_endpoints_of_merchant ON webhook_endpoints (merchant_id, endpoint_id);
+CREATE TABLE webhook_deliveries (
+    id INTEGER PRIMARY KEY,
+    endpoint_id TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    merchant_id TEXT NOT NULL,
+    event_type TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    sequence INTEGER NOT NULL CHECK (sequence >= 1),
+    body BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'Pending' CHECK (state IN ('Pending', 'Delivered', 'Failed', 'Cancelled')),
+    due_at INTEGER CHECK (due_at IS NULL OR state = 'Pending'),
+    owner TEXT CHECK (owner IS NULL OR state = 'Pending'),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    settled_at INTEGER CHECK ((settled_at IS NULL) = (state = 'Pending')),
+    UNIQUE (endpoint_id, event_id)
+) STRICT;
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_of_order ON webhook_deliveries (endpoint_id, order_no, sequence) WHERE state = 'Pending';
+CREATE INDEX webhook_deliveries_of_endpoint ON webhook_deliveries (endpoint_id, state, id);
+CREATE INDEX webhook_deliveries_settled ON webhook_deliveries (settled_at) WHERE settled_at IS NOT NULL;
+CREATE TABLE webhook_attempts (
+    id INTEGER PRIMARY KEY,
+    endpoint_id TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    duration INTEGER NOT NULL,
+    status_code INTEGER,
+    error TEXT,
+    response TEXT
+) STRICT;
+CREATE INDEX webhook_attempts_of_delivery ON webhook_attempts (endpoint_id, event_id, id);
 COMMIT;
