@@ -8,7 +8,7 @@ namespace Payments.Benchmarks.Figures;
 internal sealed class PostgreSqlFigure : Figure
 {
     private const double ThreeTimesAsFast = 1.0 / 3;
-    private const int Callers = 128;
+    private const int Callers = 256;
 
     private readonly PostgreSqlHost _host = PostgreSqlHost.StartAsync().GetAwaiter().GetResult();
     private readonly bool _isPaying;
@@ -17,7 +17,7 @@ internal sealed class PostgreSqlFigure : Figure
     private PostgreSqlFigure(string name, bool isPaying)
         : base(name, Cost.Wall, ThreeTimesAsFast) => _isPaying = isPaying;
 
-    public override string Yardstick => "BEGIN, one row changed, one event inserted, COMMIT by hand: Npgsql, prepared, 32 connections; ours: 128 callers";
+    public override string Yardstick => "BEGIN, one row changed, one event inserted, COMMIT by hand: Npgsql, prepared, 32 connections; ours: 256 callers";
 
     public override int MostOperations => 8_000;
 
