@@ -96,7 +96,7 @@ internal static class Errors
     };
 
     public static PaymentError AccountGone(string account) =>
-        NoChannelAccount($"Channel account '{account}', which took the payment, is no longer configured.");
+        NoChannelAccount($"Channel account '{account}', which the order was sent to, is no longer configured.");
 
     public static PaymentError ChannelDisabled(string account) => new()
     {

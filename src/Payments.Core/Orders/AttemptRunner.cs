@@ -47,7 +47,7 @@ internal sealed class AttemptRunner(
 
         if (channels.Find(attempt.ChannelAccount) is not { } channel)
         {
-            return await ReleaseAsync(run, Errors.NoChannelAccount($"Channel account '{attempt.ChannelAccount}', which began this order, is no longer configured.")).ConfigureAwait(false);
+            return await ReleaseAsync(run, Errors.AccountGone(attempt.ChannelAccount)).ConfigureAwait(false);
         }
 
         if (time.GetUtcNow() >= run.Order.ExpiresAt)

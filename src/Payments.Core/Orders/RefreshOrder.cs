@@ -29,7 +29,7 @@ internal sealed class RefreshOrder(IPaymentChannels channels, ChannelCaller call
     {
         if (channels.Find(attempt.ChannelAccount) is not { } channel)
         {
-            return await TroubleAsync(orderNo, Errors.NoChannelAccount($"Channel account '{attempt.ChannelAccount}' is no longer configured."), cancellationToken).ConfigureAwait(false);
+            return await TroubleAsync(orderNo, Errors.AccountGone(attempt.ChannelAccount), cancellationToken).ConfigureAwait(false);
         }
 
         ChannelOutcome<ChannelPayment> outcome;

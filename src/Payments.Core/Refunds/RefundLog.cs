@@ -17,6 +17,9 @@ internal static class RefundLog
             case RefundAbnormal:
                 Log.RefundAbnormal(logger, refund.RefundNo, told.OrderNo);
                 break;
+            case RefundCreated when refund.Status == RefundStatus.Succeeded:
+                // Booked when it was over: one turn, told once.
+                break;
             default:
                 Log.RefundChanged(logger, refund.RefundNo, told.OrderNo, refund.Status, refund.Cause);
                 break;

@@ -151,7 +151,7 @@ internal sealed class RefundSender(
     {
         if (line.SentBefore is { } before)
         {
-            if (await QueryAsync(line, cancellationToken).ConfigureAwait(false) is not { } said || line.Refund.UpdatedAt - before < Quiet)
+            if (line.Refund.UpdatedAt - before < Quiet || await QueryAsync(line, cancellationToken).ConfigureAwait(false) is not { } said)
             {
                 return await ReadAsync(line, cancellationToken).ConfigureAwait(false);
             }
