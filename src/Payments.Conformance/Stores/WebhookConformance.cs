@@ -159,7 +159,7 @@ public abstract class WebhookConformance<TFixture> : IAsyncLifetime
         }
 
         var claimed = await ClaimAsync();
-        Assert.Equal([$"{one}-1", $"{two}-1"], Of(claimed, "we_1").Order());
+        Assert.Equal(new[] { $"{one}-1", $"{two}-1" }.Order(StringComparer.Ordinal), Of(claimed, "we_1").Order(StringComparer.Ordinal));
         Assert.Empty(await ClaimAsync());
 
         await Store.SettleAsync(Settle(Find(claimed, "we_1", one), "me", WebhookDeliveryState.Pending), Cancellation);
