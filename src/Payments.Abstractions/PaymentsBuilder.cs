@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Payments.Channels;
+using Payments.Diagnostics;
 
 namespace Payments;
 
@@ -55,6 +56,14 @@ public sealed class PaymentsBuilder(IServiceCollection services, IConfigurationS
 
     /// <summary>Adds a check of settings that runs when the host starts.</summary>
     public PaymentsBuilder AddConfigurationCheck(Func<IServiceProvider, IConfigurationCheck> create)
+    {
+        Services.AddSingleton(create);
+        return this;
+    }
+
+    /// <summary>Adds a probe of something the host depends on; health checks ask it.</summary>
+    /// <param name="create">Makes it, once, when health is first asked for.</param>
+    public PaymentsBuilder AddDependencyProbe(Func<IServiceProvider, IDependencyProbe> create)
     {
         Services.AddSingleton(create);
         return this;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Payments.Reconciliation;
 using Payments.Storage;
 
 namespace Payments;
@@ -22,4 +23,7 @@ namespace Payments;
 [JsonSerializable(typeof(Refund))]
 [JsonSerializable(typeof(RouteRecord))]
 [JsonSerializable(typeof(Evidence))]
+[JsonSerializable(typeof(ReconciliationRun))]
+[JsonSerializable(typeof(Break))]
+[JsonSerializable(typeof(BreakChange))]
 public sealed partial class PaymentsJson : JsonSerializerContext;

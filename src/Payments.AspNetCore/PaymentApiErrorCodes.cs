@@ -27,6 +27,24 @@ public static class PaymentApiErrorCodes
     /// <summary>The delivery is on its way already, or its endpoint is not active.</summary>
     public const string WebhookNotReplayable = "webhook_not_replayable";
 
+    /// <summary>There is no dead letter of this event.</summary>
+    public const string DeadLetterNotFound = "dead_letter_not_found";
+
+    /// <summary>Orders are only created with a submission token here, and the request has none.</summary>
+    public const string SubmissionTokenMissing = "submission_token_missing";
+
+    /// <summary>The submission token was used for another order, or a newer one took its place.</summary>
+    public const string SubmissionTokenSpent = "submission_token_spent";
+
+    /// <summary>The submission token's time is over.</summary>
+    public const string SubmissionTokenExpired = "submission_token_expired";
+
+    /// <summary>The submission token is none of this host's, or of another merchant.</summary>
+    public const string SubmissionTokenInvalid = "submission_token_invalid";
+
+    /// <summary>The merchant sends more requests than allowed.</summary>
+    public const string RateLimited = "rate_limited";
+
     /// <summary>Something broke on our side; whether the request took effect is not known.</summary>
     public const string InternalError = "internal_error";
 }

@@ -1,3 +1,5 @@
+using Payments.Coordination;
+
 namespace Payments.AspNetCore;
 
 /// <summary>Settings of the routes: <c>services.Configure&lt;PaymentEndpointOptions&gt;(…)</c>. Read once, when the routes are mounted.</summary>
@@ -16,6 +18,15 @@ public sealed class PaymentEndpointOptions
     public TimeSpan MaxListenTime { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
+    /// How many orders a merchant may ask for in each <see cref="OrdersWindow"/>, over all nodes that share their limits; more are answered 429. A burst of as
+    /// many is let through at once. Default 0: no limit. Up to 1,000,000, and at most 10,000 a second.
+    /// </summary>
+    public int OrdersPerMerchant { get; set; }
+
+    /// <summary>The time <see cref="OrdersPerMerchant"/> counts for. Default 1 min. 1 s to 1 day.</summary>
+    public TimeSpan OrdersWindow { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// Pages that may open a WebSocket, as <c>https://shop.example</c>; <c>*</c> for all. Default: none besides pages of this host itself.
     /// Server-sent events need nothing here: they obey the host's CORS policy.
     /// </summary>
@@ -28,6 +39,8 @@ public sealed class PaymentEndpointOptions
         Require(problems, nameof(Heartbeat), In(Heartbeat, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), "1 s to 5 min");
         Require(problems, nameof(Reconnect), In(Reconnect, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)), "100 ms to 1 min");
         Require(problems, nameof(MaxListenTime), In(MaxListenTime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), "1 s to 1 day");
+        Require(problems, nameof(OrdersWindow), In(OrdersWindow, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), "1 s to 1 day");
+        Require(problems, nameof(OrdersPerMerchant), OrdersPerMerchant == 0 || RateLimit.IsValid(OrdersPerMerchant, OrdersWindow), "0 for no limit, to 1,000,000, and at most 10,000 a second");
         foreach (var origin in AllowedOrigins)
         {
             Require(problems, nameof(AllowedOrigins), IsOrigin(origin), "scheme, host and port only, as https://shop.example, or *");

@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Payments.AspNetCore;
+using Payments.AspNetCore.Health;
 using Payments.AspNetCore.Hosting;
 using Payments.AspNetCore.Notifications;
 using Payments.AspNetCore.Operations;
 using Payments.AspNetCore.Orders;
+using Payments.AspNetCore.Reconciliation;
 using Payments.AspNetCore.Webhooks;
 using Payments.Webhooks;
 
@@ -76,6 +79,36 @@ public static class PaymentEndpointRouteBuilderExtensions
         OperationRoutes.Map(group, RouteNames.For(prefix), EndpointServices.HasWebhooks(endpoints));
         return group;
     }
+
+    /// <summary>
+    /// Mounts reconciliation: <c>{prefix}/reconciliation…</c>. Not part of <see cref="MapPayments"/>, and open to whoever reaches it: <b>protect it</b>, as
+    /// with <c>app.MapPaymentReconciliation().RequireAuthorization("finance")</c>. A caller sees all merchants' payments and settles differences. The
+    /// person written down is whoever is signed in; only where the host signs nobody in is it the one the body names.
+    /// </summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="prefix">The path in front.</param>
+    /// <returns>The group, for the host's own conventions; authorization above all.</returns>
+    /// <exception cref="InvalidOperationException">Reconciliation is missing: <c>AddReconciliation()</c> was not called.</exception>
+    public static RouteGroupBuilder MapPaymentReconciliation(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = DefaultPrefix)
+    {
+        var group = endpoints.MapGroup(prefix);
+        EndpointServices.RequireReconciliation(endpoints);
+        ReconciliationRoutes.Map(group, RouteNames.For(prefix));
+        return group;
+    }
+
+    /// <summary>
+    /// Mounts the health of what payments depend on, as JSON: 200 while the host can do its work, 503 while it must take no requests. It needs
+    /// <c>AddPaymentsHealthChecks()</c>. It shows names and findings, no address and no secret, and asks each dependency at most once per second.
+    /// </summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="pattern">The path.</param>
+    public static IEndpointConventionBuilder MapPaymentsHealth(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/health") =>
+        endpoints.MapHealthChecks(pattern, new HealthCheckOptions
+        {
+            Predicate = static check => check.Tags.Contains(ProbeRegistrations.Tag),
+            ResponseWriter = HealthAnswer.WriteAsync,
+        });
 
     /// <summary>
     /// Takes webhooks of a payment host in: verifies the signature (Standard Webhooks 1.0) and the time, within 5 minutes, answers challenges, and hands

@@ -79,6 +79,69 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task Law09_a_subscriber_that_is_unavailable_uses_up_no_tries_and_the_others_have_the_event_at_once()
+    {
+        var heard = new Heard();
+        var refusals = 20;
+        List<string> taken = [];
+        await using var host = await TestHost.StartAsync(
+            configure: payments =>
+            {
+                payments.Services.AddSingleton(new EventSubscription("broker", static _ => true, (_, paymentEvent, _) =>
+                {
+                    lock (taken)
+                    {
+                        if (refusals-- > 0)
+                        {
+                            throw new SubscriberUnavailableException("down");
+                        }
+
+                        taken.Add(paymentEvent.EventId);
+                        return ValueTask.CompletedTask;
+                    }
+                }));
+                payments.Services.AddSingleton(heard);
+                payments.AddEventHandler<PaymentEvent, AllHandler>();
+            },
+            options: options => options.Events.MaxAttempts = 1);
+        var order = await host.PendingOrderAsync();
+        await Eventually.Async(() => Task.FromResult(heard.All.Count), count => count > 0);
+        lock (taken)
+        {
+            Assert.Empty(taken);
+        }
+
+        await host.CallbackAsync(order.Attempts[0].AttemptNo, "Succeeded", order.Amount);
+        await Eventually.Async(() => Task.FromResult(taken.Count), count => count == 3);
+
+        Assert.Equal([$"{order.OrderNo}-1", $"{order.OrderNo}-2", $"{order.OrderNo}-3"], taken);
+        Assert.Equal([1, 2, 3], heard.All.Select(each => each.Sequence));
+        Assert.True(refusals < 0);
+        Assert.Empty(await host.Store.ReadDeadLettersAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_failing_subscriber_beside_one_that_is_unavailable_still_uses_up_its_tries()
+    {
+        var heard = new Heard { FailuresLeft = int.MaxValue };
+        await using var host = await TestHost.StartAsync(
+            configure: payments =>
+            {
+                payments.Services.AddSingleton(new EventSubscription("broker", static _ => true, static (_, _, _) => throw new SubscriberUnavailableException("down")));
+                payments.Services.AddSingleton(heard);
+                payments.AddEventHandler<OrderCreated, FailingHandler>();
+            },
+            options: options => options.Events.MaxAttempts = 3);
+        await host.PendingOrderAsync();
+
+        var dead = (await Eventually.Async(async () => await host.Store.ReadDeadLettersAsync(10, Cancellation), letters => letters.Count == 1))[0];
+
+        Assert.Equal((3, "order.created"), (dead.Attempts, dead.Event.Type));
+        Assert.Equal(3, heard.Failing.Count);
+        Assert.Contains("broker: SubscriberUnavailableException", dead.LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Live_updates_give_what_is_stored_then_what_comes_and_end_with_the_order()
     {
         await using var host = await TestHost.StartAsync();

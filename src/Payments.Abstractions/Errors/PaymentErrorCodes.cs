@@ -89,4 +89,37 @@ public static class PaymentErrorCodes
 
     /// <summary>A verified callback or answer does not match the order it names.</summary>
     public const string EvidenceMismatch = "evidence_mismatch";
+
+    /// <summary>There is no such reconciliation run.</summary>
+    public const string RunNotFound = "run_not_found";
+
+    /// <summary>The run is being worked on; it cannot be started now.</summary>
+    public const string RunInProgress = "run_in_progress";
+
+    /// <summary>The day is not one a run can be started for.</summary>
+    public const string DayOutOfRange = "day_out_of_range";
+
+    /// <summary>The channel account is not configured, or has no bill of this kind.</summary>
+    public const string StatementUnsupported = "statement_unsupported";
+
+    /// <summary>A run could not be done; the message says why.</summary>
+    public const string RunFailed = "run_failed";
+
+    /// <summary>The channel did not have the bill in time.</summary>
+    public const string StatementNotReady = "statement_not_ready";
+
+    /// <summary>There is no such break.</summary>
+    public const string BreakNotFound = "break_not_found";
+
+    /// <summary>The break changed since it was read.</summary>
+    public const string BreakChanged = "break_changed";
+
+    /// <summary>What was asked for cannot be done with a break that stands where it does.</summary>
+    public const string BreakStateRefused = "break_state_refused";
+
+    /// <summary>Another person than the one who proposed it has to decide.</summary>
+    public const string SecondPersonRequired = "second_person_required";
+
+    /// <summary>The run has no such file, or the archive no longer has it.</summary>
+    public const string FileNotFound = "file_not_found";
 }

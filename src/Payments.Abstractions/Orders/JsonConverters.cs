@@ -25,7 +25,18 @@ public sealed class PaymentMethodJsonConverter : JsonConverter<PaymentMethod>
     public override void Write(Utf8JsonWriter writer, PaymentMethod value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }
 
-/// <summary>A payer's identity as JSON text, revealed: for requests and stores, never for logs.</summary>
+/// <summary>A payer's identity in JSON as it is without asking: written as <c>***</c>, read as text.</summary>
+public sealed class HiddenPayerIdJsonConverter : JsonConverter<PayerId>
+{
+    /// <inheritdoc/>
+    public override PayerId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetString() ?? throw new JsonException("A payer id is text."));
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, PayerId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}
+
+/// <summary>A payer's identity as JSON text, revealed: for requests and stores that ask for it, never for logs.</summary>
 public sealed class PayerIdJsonConverter : JsonConverter<PayerId>
 {
     /// <inheritdoc/>

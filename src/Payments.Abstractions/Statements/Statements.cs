@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Payments.Channels;
 
 /// <summary>The kinds of bill.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StatementKind>))]
 public enum StatementKind
 {
     /// <summary>One line per payment and refund.</summary>

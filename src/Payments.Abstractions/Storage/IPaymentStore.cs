@@ -21,6 +21,12 @@ public interface IPaymentStore
     /// <summary>The order, its attempts oldest first, or <see langword="null"/>.</summary>
     ValueTask<PaymentOrder?> FindOrderAsync(OrderNo orderNo, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The order as this node last had it from the store, without asking the store; <see langword="null"/> where it does not remember. It may be
+    /// outdated: good to base a commit on, which compares, and proof of nothing. Default: remembers none.
+    /// </summary>
+    PaymentOrder? RecallOrder(OrderNo orderNo) => null;
+
     /// <summary>The order with the merchant's own number, or <see langword="null"/>.</summary>
     ValueTask<PaymentOrder?> FindOrderAsync(string merchantId, string merchantOrderNo, CancellationToken cancellationToken);
 

@@ -6,6 +6,12 @@ public sealed record OrderCommit
     /// <summary>The version the change is based on.</summary>
     public required long ExpectedVersion { get; init; }
 
+    /// <summary>
+    /// The moment of the last change of what the change is based on, compared like the version; <see langword="null"/> (the default): not compared.
+    /// A database that was restored may give a version that a node remembers to another change.
+    /// </summary>
+    public DateTimeOffset? ExpectedUpdatedAt { get; init; }
+
     /// <summary>The order as it shall be, its version one higher. Attempts and refunds are only added or changed, never removed.</summary>
     public required PaymentOrder Order { get; init; }
 
@@ -34,6 +40,6 @@ public enum CommitResult
     /// <summary>Written.</summary>
     Committed,
 
-    /// <summary>The order's version is another one: nothing was written. Read it again and decide again.</summary>
+    /// <summary>The order's version, or the moment of its last change, is another one: nothing was written. Read it again and decide again.</summary>
     Conflict,
 }

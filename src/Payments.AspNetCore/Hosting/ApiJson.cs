@@ -1,12 +1,15 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Payments.AspNetCore.Health;
 using Payments.AspNetCore.Operations;
 using Payments.AspNetCore.Orders;
 using Payments.AspNetCore.Problems;
+using Payments.AspNetCore.Reconciliation;
 using Payments.AspNetCore.Refunds;
 using Payments.AspNetCore.Updates;
 using Payments.AspNetCore.Webhooks;
+using Payments.Reconciliation;
 
 namespace Payments.AspNetCore.Hosting;
 
@@ -28,6 +31,14 @@ namespace Payments.AspNetCore.Hosting;
 [JsonSerializable(typeof(DeliveryList))]
 [JsonSerializable(typeof(ReplayView))]
 [JsonSerializable(typeof(ChallengeView))]
+[JsonSerializable(typeof(ReconciliationRun))]
+[JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(BreakView))]
+[JsonSerializable(typeof(BreakList))]
+[JsonSerializable(typeof(BreakCountList))]
+[JsonSerializable(typeof(DeadLetterList))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(SubmissionTokenView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     // Subjects are often Chinese: written as they are. Never embedded in HTML, and sent with nosniff.

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Payments.Channels;
+using Payments.Reconciliation;
 using Payments.Storage;
 using Payments.Webhooks;
 
@@ -20,6 +21,15 @@ internal static class EndpointServices
 
     /// <summary>Makes certain that what operators see and do is there.</summary>
     public static void RequireOperations(IEndpointRouteBuilder endpoints) => RequireEngine(endpoints, typeof(IChannelAccounts), typeof(IPaymentStore));
+
+    /// <summary>Makes certain that reconciliation is there.</summary>
+    public static void RequireReconciliation(IEndpointRouteBuilder endpoints)
+    {
+        if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>() is { } known && !known.IsService(typeof(IReconciliation)))
+        {
+            throw new InvalidOperationException("The reconciliation routes need reconciliation, and it is not registered. Call AddReconciliation() on what AddPayments() returns before builder.Build().");
+        }
+    }
 
     /// <summary>Whether the host carries events to merchants.</summary>
     public static bool HasWebhooks(IEndpointRouteBuilder endpoints) =>

@@ -35,6 +35,15 @@ internal static partial class Log
     [LoggerMessage(2202, LogLevel.Information, "A callback to channel account {ChannelAccount} broke off or broke the rules of HTTP ({Status}).")]
     public static partial void NotificationUnreadable(ILogger logger, string channelAccount, int status);
 
+    [LoggerMessage(2400, LogLevel.Warning, "{Dependency} is {Status}: {Finding}")]
+    public static partial void DependencyNotUp(ILogger logger, string dependency, Diagnostics.ProbeStatus status, string finding);
+
+    [LoggerMessage(2401, LogLevel.Information, "{Dependency} is up again")]
+    public static partial void DependencyUp(ILogger logger, string dependency);
+
+    [LoggerMessage(2402, LogLevel.Warning, "The probe of {Dependency} failed with {Fault}")]
+    public static partial void ProbeFault(ILogger logger, string dependency, string fault);
+
     [LoggerMessage(2300, LogLevel.Warning, "A webhook was refused with {Status}: {Reason}")]
     public static partial void WebhookRefused(ILogger logger, int status, string reason);
 

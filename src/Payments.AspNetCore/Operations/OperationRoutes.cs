@@ -35,6 +35,14 @@ internal static class OperationRoutes
             .WithName(names.Of("readAttemptRoute"))
             .WithSummary("Shows how an attempt's channel account was chosen, and chooses again from the record.")
             .WithMetadata(Produces<AttemptRouteView>(), Refuses(404));
+        operations.MapGet("/dead-letters", ErrorBoundary.Around(DeadLetterRoutes.ListAsync))
+            .WithName(names.Of("readDeadLetters"))
+            .WithSummary("Lists the events that were given up, oldest first.")
+            .WithMetadata(Produces<DeadLetterList>(), Refuses(400), Refuses(422));
+        operations.MapPost("/dead-letters/{eventId}/replay", ErrorBoundary.Around(DeadLetterRoutes.ReplayAsync))
+            .WithName(names.Of("replayDeadLetter"))
+            .WithSummary("Delivers an event again to the subscribers that do not have it.")
+            .WithMetadata(Produces<Webhooks.ReplayView>(), Refuses(404));
         if (hasWebhooks)
         {
             WebhookRoutes.Map(operations, names);

@@ -5,9 +5,9 @@ using Payments.AspNetCore.Hosting;
 namespace Payments.AspNetCore.Orders;
 
 /// <summary><c>POST /payments/orders</c>.</summary>
-internal static class CreateOrderRoute
+internal sealed class CreateOrderRoute(OrderLimit limit)
 {
-    public static async Task RunAsync(HttpContext context)
+    public async Task RunAsync(HttpContext context)
     {
         if (!IdempotencyKey.TryRead(context.Request, out var key, out var problem))
         {
@@ -16,6 +16,12 @@ internal static class CreateOrderRoute
         }
 
         var merchantId = await MerchantOf.RequestAsync(context);
+        if (await limit.RefusesAsync(context, merchantId) is { } limited)
+        {
+            await Responses.WriteAsync(context, limited);
+            return;
+        }
+
         if ((await CreateOrderBody.ReadAsync(context, merchantId)).IsWrong(out problem, out var request))
         {
             await Responses.WriteAsync(context, problem);
@@ -23,6 +29,12 @@ internal static class CreateOrderRoute
         }
 
         var client = context.RequestServices.GetRequiredService<IPaymentClient>();
+        if (await SubmissionTokenHeader.RefusesAsync(context, client, request, key) is { } refused)
+        {
+            await Responses.WriteAsync(context, refused);
+            return;
+        }
+
         var outcome = await client.CreateOrderAsync(request, key, context.RequestAborted);
         await Answers.WriteAsync(context, outcome, StatusCodes.Status201Created, orderNo => Locations.Below(context.Request, orderNo.Value));
     }

@@ -16,11 +16,11 @@ internal static class OrderRoutes
     public static void Map(RouteGroupBuilder group, PaymentEndpointOptions options, RouteNames names)
     {
         var orders = group.MapGroup("/orders").WithTags("Payment orders");
-        orders.MapPost("", ErrorBoundary.Around(CreateOrderRoute.RunAsync))
+        orders.MapPost("", ErrorBoundary.Around(new CreateOrderRoute(new OrderLimit(options)).RunAsync))
             .WithName(names.Of("createOrder"))
             .WithSummary("Creates a payment order, once per Idempotency-Key.")
             .WithMetadata(Produces(StatusCodes.Status201Created), Produces(StatusCodes.Status200OK), Produces(StatusCodes.Status202Accepted))
-            .WithMetadata(Refuses(400), Refuses(409), Refuses(413), Refuses(415), Refuses(422), Refuses(503));
+            .WithMetadata(Refuses(400), Refuses(409), Refuses(413), Refuses(415), Refuses(422), Refuses(429), Refuses(503));
         orders.MapGet("/{orderNo}", ErrorBoundary.Around(GetOrderRoute.RunAsync))
             .WithName(names.Of("getOrder"))
             .WithSummary("Shows a payment order.")
@@ -35,6 +35,12 @@ internal static class OrderRoutes
             .WithSummary("Lets the payer of an open payment order pay in another way.")
             .WithMetadata(Produces(StatusCodes.Status200OK), Produces(StatusCodes.Status202Accepted))
             .WithMetadata(Refuses(400), Refuses(404), Refuses(409), Refuses(413), Refuses(415), Refuses(422), Refuses(503));
+        group.MapPost("/submission-tokens", ErrorBoundary.Around(IssueTokenRoute.RunAsync))
+            .WithTags("Payment orders")
+            .WithName(names.Of("issueSubmissionToken"))
+            .WithSummary("Gives a payer's token for a product, to be sent with the order.")
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(SubmissionTokenView), [Json]))
+            .WithMetadata(Refuses(400), Refuses(413), Refuses(415), Refuses(422));
         RefundRoutes.Map(orders, names);
         UpdatesRoute.Map(orders, options)
             .WithName(names.Of("watchOrder"))

@@ -87,4 +87,11 @@ internal sealed record Problem
         Message = "There is no channel account of this name.",
         Remedy = "Compare the name with the accounts configured.",
     });
+
+    public static Problem DeadLetterNotFound() => Of(new PaymentError
+    {
+        Code = PaymentApiErrorCodes.DeadLetterNotFound,
+        Message = "The event is no dead letter.",
+        Remedy = "Check the id: it is the eventId of the list. An event that was replayed is on its way and in the list no more.",
+    });
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Payments.AspNetCore.Hosting;
 using Payments.AspNetCore.Orders;
 using Payments.AspNetCore.Problems;
+using Payments.Diagnostics;
 
 namespace Payments.AspNetCore.Updates;
 
@@ -14,9 +17,11 @@ internal sealed class UpdatesRoute
 {
     private readonly PaymentEndpointOptions _options;
     private readonly ListenerGate _gate;
+    private readonly UpDownCounter<int>? _listeners;
 
-    private UpdatesRoute(PaymentEndpointOptions options)
+    private UpdatesRoute(PaymentEndpointOptions options, PaymentsTelemetry? telemetry)
     {
+        _listeners = telemetry?.Meter.CreateUpDownCounter<int>(PaymentsInstruments.UpdatesListeners, "{listener}", "Who follows live updates at this moment.");
         _options = options;
         _gate = new ListenerGate(options.MaxListeners);
     }
@@ -26,7 +31,7 @@ internal sealed class UpdatesRoute
         // The WebSocket middleware runs inside the endpoint, so that hosts need not add it; where they did, it stands back.
         var pipeline = ((IEndpointRouteBuilder)orders).CreateApplicationBuilder();
         pipeline.UseWebSockets();
-        pipeline.Run(ErrorBoundary.Around(new UpdatesRoute(options).RunAsync));
+        pipeline.Run(ErrorBoundary.Around(new UpdatesRoute(options, ((IEndpointRouteBuilder)orders).ServiceProvider.GetService<PaymentsTelemetry>()).RunAsync));
         return orders.MapMethods("/{orderNo}/updates", [HttpMethods.Get, HttpMethods.Connect], pipeline.Build()); // CONNECT: WebSockets over HTTP/2
     }
 
@@ -58,12 +63,15 @@ internal sealed class UpdatesRoute
             return;
         }
 
+        var tags = new TagList { { PaymentsTags.Transport, context.WebSockets.IsWebSocketRequest ? "websocket" : "sse" } };
+        _listeners?.Add(1, tags);
         try
         {
             await ListenAsync(context, order, afterSequence);
         }
         finally
         {
+            _listeners?.Add(-1, tags);
             _gate.Leave();
         }
     }

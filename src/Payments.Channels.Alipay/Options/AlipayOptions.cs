@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+
 namespace Payments.Channels.Alipay;
 
 /// <summary>
@@ -10,6 +13,11 @@ namespace Payments.Channels.Alipay;
 /// </remarks>
 public sealed class AlipayOptions
 {
+    private Secret? _appPrivateKey;
+    private Secret? _appPrivateKeyPassword;
+    private Secret? _aesKey;
+    private Secret? _appAuthToken;
+
     /// <summary>The application's id: digits, 16 at the time of writing, at most 32. Required.</summary>
     public string? AppId { get; set; }
 
@@ -20,10 +28,22 @@ public sealed class AlipayOptions
     /// The application's private key: PKCS#1, PKCS#8, PKCS#8 with a password, or P12. Required unless an <see cref="IAlipaySigner"/> is
     /// registered for the account.
     /// </summary>
-    public string? AppPrivateKey { get; set; }
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public string? AppPrivateKey
+    {
+        get => _appPrivateKey?.Reveal();
+        set => _appPrivateKey = Secret.Of(value);
+    }
 
     /// <summary>The password of an encrypted <see cref="AppPrivateKey"/>. Default: none.</summary>
-    public string? AppPrivateKeyPassword { get; set; }
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public string? AppPrivateKeyPassword
+    {
+        get => _appPrivateKeyPassword?.Reveal();
+        set => _appPrivateKeyPassword = Secret.Of(value);
+    }
 
     /// <summary>Public-key mode: Alipay's public key as the console shows it ("支付宝公钥"), not the application's own.</summary>
     public string? AlipayPublicKey { get; set; }
@@ -38,13 +58,25 @@ public sealed class AlipayOptions
     public string? AlipayRootCertificate { get; set; }
 
     /// <summary>The content key of the console ("接口内容加密方式"): Base64 of 16 bytes. When given, the content of every call is encrypted. Default: none.</summary>
-    public string? AesKey { get; set; }
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public string? AesKey
+    {
+        get => _aesKey?.Reveal();
+        set => _aesKey = Secret.Of(value);
+    }
 
     /// <summary>The gateway. Default: <c>https://openapi.alipay.com/gateway.do</c>; the sandbox is <c>https://openapi-sandbox.dl.alipaydev.com/gateway.do</c>. Plain http is taken for a loopback address only.</summary>
     public string GatewayUrl { get; set; } = "https://openapi.alipay.com/gateway.do";
 
     /// <summary>The merchant's token, when a service provider acts for a merchant: at most 40 characters. Default: none.</summary>
-    public string? AppAuthToken { get; set; }
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public string? AppAuthToken
+    {
+        get => _appAuthToken?.Reveal();
+        set => _appAuthToken = Secret.Of(value);
+    }
 
     /// <summary>How long a call that is not repeated (a new trade, a bar-code charge) may take. Default: 10 s. 1 to 60 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -61,12 +61,13 @@ internal static class ChannelErrors
             return " and no code of its own, as a gateway does";
         }
 
-        var text = $" {answer.Code}: {answer.Message}{(answer.Field is null ? "" : $" [{answer.Field}: {answer.Issue}]")}";
+        var text = $"{answer.Message}{(answer.Field is null ? "" : $" [{answer.Field}: {answer.Issue}]")}";
         foreach (var value in sensitive)
         {
             text = value.Length == 0 ? text : text.Replace(value, "***", StringComparison.OrdinalIgnoreCase);
         }
 
+        text = $" {answer.Code}: {ForeignText.Masked(text)}";
         return text.Length <= MaxText ? text : text[..MaxText];
     }
 

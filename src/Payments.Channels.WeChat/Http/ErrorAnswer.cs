@@ -37,9 +37,6 @@ internal sealed record ErrorAnswer(string Code, string? Message, string? Field, 
 
     private static string? Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? Clean(text)
+            ? ForeignText.OneLine(text, MaxText)
             : null;
-
-    private static string Clean(string text) =>
-        new([.. text.Take(MaxText).Select(static c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c)]);
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+
 namespace Payments.Channels.WeChat;
 
 /// <summary>
@@ -6,6 +9,10 @@ namespace Payments.Channels.WeChat;
 /// </summary>
 public sealed class WeChatOptions
 {
+    private Secret? _privateKey;
+    private Secret? _privateKeyPassword;
+    private Secret? _apiV3Key;
+
     /// <summary>The merchant number (<c>mchid</c>); in partner mode the service provider's (<c>sp_mchid</c>). Required; at most 32 digits.</summary>
     public string MchId { get; set; } = "";
 
@@ -28,16 +35,34 @@ public sealed class WeChatOptions
     /// The merchant API private key (<c>apiclient_key.pem</c>): PEM text, bare Base64, or the path of a PEM, DER or P12 file. Not needed when an
     /// <see cref="IWeChatSigner"/> is registered for the account. A secret.
     /// </summary>
-    public string? PrivateKey { get; set; }
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public string? PrivateKey
+    {
+        get => _privateKey?.Reveal();
+        set => _privateKey = Secret.Of(value);
+    }
 
     /// <summary>The password of an encrypted private key or P12 file (WeChat's own P12 files open with the merchant number). A secret.</summary>
-    public string? PrivateKeyPassword { get; set; }
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public string? PrivateKeyPassword
+    {
+        get => _privateKeyPassword?.Reveal();
+        set => _privateKeyPassword = Secret.Of(value);
+    }
 
     /// <summary>The merchant API certificate (<c>apiclient_cert.pem</c>), text or path. Optional: with it the start-up check compares the key and the serial number.</summary>
     public string? MerchantCertificate { get; set; }
 
     /// <summary>The APIv3 key set in the merchant console: exactly 32 ASCII characters. It decrypts callbacks and platform certificates. A secret.</summary>
-    public string ApiV3Key { get; set; } = "";
+    [JsonIgnore]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public string ApiV3Key
+    {
+        get => _apiV3Key?.Reveal() ?? "";
+        set => _apiV3Key = Secret.Of(value);
+    }
 
     /// <summary>The id of the WeChat Pay public key, as <c>PUB_KEY_ID_0114232134912410000000000000</c>. Set together with <see cref="PublicKey"/>.</summary>
     public string? PublicKeyId { get; set; }

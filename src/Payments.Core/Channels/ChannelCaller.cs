@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Payments.Channels;
 using Payments.Core.Diagnostics;
 using Payments.Core.Health;
+using Payments.Diagnostics;
 
 namespace Payments.Core.Channels;
 
@@ -11,7 +13,7 @@ namespace Payments.Core.Channels;
 /// does not answer in time, leaves an unknown outcome: never a refusal (law 3). Only <see cref="ChannelUnreachableException"/>, which proves that
 /// nothing was sent, passes through.
 /// </summary>
-internal sealed class ChannelCaller(IOptions<PaymentsOptions> options, HealthBook health, TimeProvider time, ILogger<ChannelCaller> logger)
+internal sealed class ChannelCaller(IOptions<PaymentsOptions> options, HealthBook health, TimeProvider time, ILogger<ChannelCaller> logger, CoreTelemetry? telemetry = null)
 {
     private const string Create = "create";
 
@@ -35,16 +37,20 @@ internal sealed class ChannelCaller(IOptions<PaymentsOptions> options, HealthBoo
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var began = time.GetTimestamp();
         PaymentError? failure = null;
+        var said = Outcomes.Unknown;
+        var watch = telemetry?.ChannelCall.Begin() ?? default;
         try
         {
             // A channel that ignores its token must not hold its caller beyond the limit.
             var outcome = await call(linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
             failure = FailureIn(outcome);
+            said = Said(outcome);
             return outcome;
         }
         catch (ChannelUnreachableException exception)
         {
             failure = exception.Error;
+            said = Outcomes.Unreachable;
             Log.ChannelUnreachable(logger, channel.Account, operation, exception.Error.Message);
             throw;
         }
@@ -68,6 +74,9 @@ internal sealed class ChannelCaller(IOptions<PaymentsOptions> options, HealthBoo
         }
         finally
         {
+            watch.End(
+                new TagList { { PaymentsTags.Account, channel.Account }, { PaymentsTags.Operation, operation }, { PaymentsTags.Outcome, said } },
+                isFault: failure is not null);
             Report(channel.Account, operation, failure, time.GetElapsedTime(began), limit, timeout.IsCancellationRequested, cancellationToken);
         }
     }
@@ -78,6 +87,13 @@ internal sealed class ChannelCaller(IOptions<PaymentsOptions> options, HealthBoo
         ChannelOutcome<T>.Unknown unknown => unknown.Error,
         ChannelOutcome<T>.Rejected { Error: { Code: PaymentErrorCodes.ChannelThrottled or PaymentErrorCodes.ChannelAccountUnable } error } => error,
         _ => null,
+    };
+
+    private static string Said<T>(ChannelOutcome<T> outcome) => outcome switch
+    {
+        ChannelOutcome<T>.Accepted => Outcomes.Accepted,
+        ChannelOutcome<T>.Rejected => Outcomes.Rejected,
+        _ => Outcomes.Unknown,
     };
 
     private void Report(string account, string operation, PaymentError? failure, TimeSpan took, TimeSpan limit, bool isTimedOut, CancellationToken cancellationToken)

@@ -1,10 +1,13 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Payments;
 using Payments.Channels;
+using Payments.Coordination;
 using Payments.Core;
 using Payments.Core.Channels;
+using Payments.Core.Diagnostics;
 using Payments.Core.Events;
 using Payments.Core.Health;
 using Payments.Core.Notifications;
@@ -13,8 +16,12 @@ using Payments.Core.Orders;
 using Payments.Core.Refunds;
 using Payments.Core.Routing;
 using Payments.Core.Startup;
+using Payments.Core.Submissions;
 using Payments.Core.Sweeping;
 using Payments.Core.Switching;
+using Payments.Diagnostics;
+using Payments.Reconciliation;
+using Payments.Shared.Coordination;
 using ConfigurationPath = Payments.Core.Options.ConfigurationPath;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -63,12 +70,14 @@ public static class PaymentsServiceCollectionExtensions
         services.AddSingleton(new ConfigurationPath(path));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Entropy.System);
+        services.TryAddSingleton(provider => new PaymentsTelemetry(provider.GetService<IMeterFactory>()));
 
         // First of the hosted services: nothing else may start on wrong settings or an unmigrated store.
         services.AddHostedService<StartupService>();
         services.AddSingleton<IConfigurationCheck, PaymentsOptionsCheck>();
 
         services.AddSingleton<IPaymentChannels, ChannelRegistry>();
+        services.AddSingleton<CoreTelemetry>();
         services.AddSingleton<ChannelCaller>();
         services.AddSingleton<OrderNoGenerator>();
         services.AddSingleton<CheckSchedule>();
@@ -83,7 +92,9 @@ public static class PaymentsServiceCollectionExtensions
         services.AddSingleton<ChangeMethod>();
         services.AddSingleton<RefundSender>();
         services.AddSingleton<RefundOrder>();
+        services.AddSingleton<OrderTurns>();
         services.AddSingleton<IPaymentClient, PaymentClient>();
+        services.AddSingleton<IAttemptInquiry, AttemptInquiry>();
         services.AddSingleton<INotificationReceiver, NotificationReceiver>();
 
         services.AddSingleton<OrderCheck>();
@@ -95,9 +106,26 @@ public static class PaymentsServiceCollectionExtensions
         services.AddSingleton<EventDelivery>();
         services.AddSingleton<OutboxRound>();
         services.AddHostedService<OutboxDispatcher>();
+        services.AddHostedService<OutboxGauges>();
         services.AddHostedService<IdempotencyPurge>();
+        AddCoordination(services);
         AddRouting(services);
         services.AddHostedService<SelfTestService>();
+        services.AddHostedService<ChannelGauges>();
+        services.AddSingleton<IDependencyProbe, StoreProbe>();
+        services.AddSingleton<IDependencyProbe, ChannelsProbe>();
+    }
+
+    /// <summary>What nodes do together, for a node alone; a package that shares it takes these places.</summary>
+    private static void AddCoordination(IServiceCollection services)
+    {
+        services.TryAddSingleton<IOrderLocks, LocalOrderLocks>();
+        services.TryAddSingleton<ISubmissionMarks, LocalSubmissionMarks>();
+        services.TryAddSingleton<IRateLimiter, LocalRateLimiter>();
+        services.TryAddSingleton<IVelocityCounters, LocalVelocityCounters>();
+        services.TryAddSingleton<ICommitBus, LocalCommitBus>();
+        services.AddSingleton<ISubmissionTokens, SubmissionTokens>();
+        services.AddSingleton<IConfigurationCheck, SubmissionTokensCheck>();
     }
 
     private static void AddRouting(IServiceCollection services)

@@ -67,6 +67,15 @@ internal static partial class Log
     [LoggerMessage(1303, LogLevel.Error, "The outbox could not be read or written; trying again")]
     public static partial void OutboxFault(ILogger logger, Exception exception);
 
+    [LoggerMessage(1304, LogLevel.Warning, "{Subscriber} cannot take events now; they wait for it: {Cause}")]
+    public static partial void SubscriberUnavailable(ILogger logger, string subscriber, string cause);
+
+    [LoggerMessage(1305, LogLevel.Information, "{Subscriber} takes events again")]
+    public static partial void SubscriberAvailable(ILogger logger, string subscriber);
+
+    [LoggerMessage(1306, LogLevel.Warning, "How far behind the outbox is could not be read; its gauges are old")]
+    public static partial void BacklogUnread(ILogger logger, Exception exception);
+
     [LoggerMessage(1401, LogLevel.Warning, "Old idempotency records could not be deleted; trying again later")]
     public static partial void PurgeFault(ILogger logger, Exception exception);
 
@@ -90,6 +99,9 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Warning, "Order {OrderNo}: attempt {AttemptNo} is given up; its channel never said what became of it")]
     public static partial void GivenUp(ILogger logger, OrderNo orderNo, string attemptNo);
+
+    [LoggerMessage(1007, LogLevel.Warning, "The lock of order {OrderNo} failed; the work goes on without it, and the row version decides")]
+    public static partial void LockFault(ILogger logger, OrderNo orderNo, Exception exception);
 
     [LoggerMessage(1801, LogLevel.Information, "Refund {RefundNo} of order {OrderNo} is {Status} ({Cause})")]
     public static partial void RefundChanged(ILogger logger, string refundNo, OrderNo orderNo, RefundStatus status, RefundCause cause);

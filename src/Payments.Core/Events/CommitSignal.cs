@@ -1,25 +1,42 @@
+using Payments.Coordination;
+
 namespace Payments.Core.Events;
 
 /// <summary>
-/// Tells this process that events were committed: the dispatcher at large, and listeners of the one order. Only a hint: whoever listens also polls,
-/// because another node may have committed.
+/// Tells this process that events were committed: the dispatcher at large, and listeners of the one order; and listeners of the other nodes over the bus.
+/// Only a hint: whoever listens also polls.
 /// </summary>
 internal sealed class CommitSignal : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<OrderNo, List<TaskCompletionSource>> _listeners = [];
     private readonly SemaphoreSlim _outbox = new(0, 1);
+    private readonly ICommitBusMember? _bus;
+
+    /// <param name="bus">How other nodes hear of it; without one they poll.</param>
+    public CommitSignal(ICommitBus? bus = null) => _bus = bus?.Join(Heard);
 
     public void Committed(OrderNo orderNo)
+    {
+        lock (_gate)
+        {
+            if (_outbox.CurrentCount == 0)
+            {
+                _outbox.Release();
+            }
+        }
+
+        Heard(orderNo);
+        _bus?.Announce(orderNo);
+    }
+
+    // The events themselves are the committing node's to deliver: only who watches the order is woken.
+    private void Heard(OrderNo orderNo)
     {
         List<TaskCompletionSource>? waiting;
         lock (_gate)
         {
             _listeners.Remove(orderNo, out waiting);
-            if (_outbox.CurrentCount == 0)
-            {
-                _outbox.Release();
-            }
         }
 
         foreach (var listener in waiting ?? [])
@@ -46,7 +63,11 @@ internal sealed class CommitSignal : IDisposable
     /// <summary>Starts listening. Listen before reading the store, or a commit between the two is heard only at the next poll.</summary>
     public Listener Listen(OrderNo orderNo) => new(this, orderNo);
 
-    public void Dispose() => _outbox.Dispose();
+    public void Dispose()
+    {
+        _bus?.Dispose();
+        _outbox.Dispose();
+    }
 
     internal sealed class Listener : IDisposable
     {

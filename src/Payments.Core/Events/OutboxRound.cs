@@ -6,8 +6,6 @@ namespace Payments.Core.Events;
 /// <summary>Claims events that are due, delivers them, and writes down what came of it.</summary>
 internal sealed class OutboxRound(IPaymentStore store, EventDelivery delivery, IOptions<PaymentsOptions> options, TimeProvider time)
 {
-    private const int MaxParallelOrders = 16;
-
     private readonly string _owner = $"{Environment.MachineName}-{Guid.CreateVersion7():N}";
 
     /// <returns>How many events were claimed.</returns>
@@ -17,8 +15,11 @@ internal sealed class OutboxRound(IPaymentStore store, EventDelivery delivery, I
         var now = time.GetUtcNow();
 
         // Long enough for every event of the batch to use up its handler's time.
-        var lease = settings.HandlerTimeout.Times((settings.BatchSize / MaxParallelOrders) + 2);
-        var items = await store.ClaimEventsAsync(new ClaimEvents(_owner, settings.BatchSize, now, now + lease), stoppingToken).ConfigureAwait(false);
+        var lease = settings.HandlerTimeout.Times((settings.BatchSize / settings.MaxParallel) + 2);
+
+        // Not cut off by stopping: the store may have claimed by then, and nobody would have the events until the lease is over.
+        stoppingToken.ThrowIfCancellationRequested();
+        var items = await store.ClaimEventsAsync(new ClaimEvents(_owner, settings.BatchSize, now, now + lease), CancellationToken.None).ConfigureAwait(false);
         if (items.Count == 0)
         {
             return 0;
@@ -34,7 +35,7 @@ internal sealed class OutboxRound(IPaymentStore store, EventDelivery delivery, I
             }
         }
 
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(MaxParallelOrders, items.Count)).Select(_ => DeliverAsync())).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(settings.MaxParallel, items.Count)).Select(_ => DeliverAsync())).ConfigureAwait(false);
 
         // What was delivered is written down even while stopping: it would only be delivered again.
         await store.SettleEventsAsync(settlements, CancellationToken.None).ConfigureAwait(false);

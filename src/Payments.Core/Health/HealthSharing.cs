@@ -1,17 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Payments.Channels;
+using Payments.Coordination;
 using Payments.Core.Diagnostics;
+using Payments.Core.Sharing;
 
 namespace Payments.Core.Health;
 
 /// <summary>
-/// Tells other nodes what this one found out of the accounts, and hears what they did, through the cache the host registered. Whatever the cache does,
+/// Tells other nodes what this one found out of the accounts, and hears what they did, through notes: of a package that shares them, or in the
+/// cache the host registered. Whatever they do,
 /// says or forgets, it costs a probe or a detour, never money (law 9).
 /// </summary>
 internal sealed class HealthSharing(
@@ -23,8 +25,7 @@ internal sealed class HealthSharing(
     TimeProvider time,
     ILogger<HealthSharing> logger) : BackgroundService
 {
-    private const string KeyPrefix = "payments:health:";
-    private const string OfOneProcess = "Microsoft.Extensions.Caching.Distributed.MemoryDistributedCache";
+    private const string KeyPrefix = "health:";
     private const int MostBytes = 512;
 
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
@@ -39,14 +40,16 @@ internal sealed class HealthSharing(
     private bool? _works;
 
     /// <summary>Tells what is new here and hears what is new elsewhere; one caller at a time.</summary>
-    internal async Task RunOnceAsync(IDistributedCache cache, CancellationToken cancellationToken)
+    internal Task RunOnceAsync(IDistributedCache cache, CancellationToken cancellationToken) => RunOnceAsync(new CacheNotes(cache), cancellationToken);
+
+    private async Task RunOnceAsync(ISharedNotes notes, CancellationToken cancellationToken)
     {
         try
         {
             foreach (var channel in channels.All)
             {
-                await TellAsync(cache, channel.Account, cancellationToken).ConfigureAwait(false);
-                await HearAsync(cache, channel.Account, cancellationToken).ConfigureAwait(false);
+                await TellAsync(notes, channel.Account, cancellationToken).ConfigureAwait(false);
+                await HearAsync(notes, channel.Account, cancellationToken).ConfigureAwait(false);
             }
 
             Works();
@@ -64,7 +67,7 @@ internal sealed class HealthSharing(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (services.GetService<IDistributedCache>() is not { } cache || cache.GetType().FullName == OfOneProcess)
+        if (CacheNotes.Find(services) is not { } notes)
         {
             return;
         }
@@ -72,7 +75,7 @@ internal sealed class HealthSharing(
         while (!stoppingToken.IsCancellationRequested)
         {
             var changed = book.Changed;
-            await RunOnceAsync(cache, stoppingToken).ConfigureAwait(false);
+            await RunOnceAsync(notes, stoppingToken).ConfigureAwait(false);
             await changed.WaitAsync(options.Value.Routing.HealthRefresh, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(LeastPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -96,7 +99,7 @@ internal sealed class HealthSharing(
         }
     }
 
-    private async Task TellAsync(IDistributedCache cache, string account, CancellationToken cancellationToken)
+    private async Task TellAsync(ISharedNotes notes, string account, CancellationToken cancellationToken)
     {
         if (book.Read(account) is not { IsHearsay: false } reading || reading.Findings == _told.GetValueOrDefault(account))
         {
@@ -104,18 +107,17 @@ internal sealed class HealthSharing(
         }
 
         var word = JsonSerializer.SerializeToUtf8Bytes(new HealthWord(_node, reading.Findings, reading.Health), HealthWordJson.Default.HealthWord);
-        var entry = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = Lifetime };
         using var limit = new CancellationTokenSource(CallLimit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        await cache.SetAsync(KeyPrefix + account, word, entry, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+        await notes.WriteAsync(KeyPrefix + account, word, Lifetime, linked.Token).AsTask().WaitAsync(linked.Token).ConfigureAwait(false);
         _told[account] = reading.Findings;
     }
 
-    private async Task HearAsync(IDistributedCache cache, string account, CancellationToken cancellationToken)
+    private async Task HearAsync(ISharedNotes notes, string account, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(CallLimit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var bytes = await cache.GetAsync(KeyPrefix + account, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+        var bytes = await notes.ReadAsync(KeyPrefix + account, linked.Token).AsTask().WaitAsync(linked.Token).ConfigureAwait(false);
         if (bytes is null)
         {
             return;

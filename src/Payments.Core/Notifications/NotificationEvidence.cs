@@ -16,7 +16,19 @@ internal sealed class NotificationEvidence(string account, NotificationRequest r
 
     public string Account { get; } = account;
 
-    public Evidence Make(EvidenceVerdict verdict, string reason, OrderNo? orderNo = null, string? notificationId = null) => new()
+    /// <summary>What became of it, as it was written down last.</summary>
+    public EvidenceVerdict Verdict { get; private set; } = EvidenceVerdict.Deferred;
+
+    public OrderNo? OrderNo { get; private set; }
+
+    public Evidence Make(EvidenceVerdict verdict, string reason, OrderNo? orderNo = null, string? notificationId = null)
+    {
+        Verdict = verdict;
+        OrderNo = orderNo ?? OrderNo;
+        return Row(verdict, reason, orderNo, notificationId);
+    }
+
+    private Evidence Row(EvidenceVerdict verdict, string reason, OrderNo? orderNo, string? notificationId) => new()
     {
         EvidenceId = _id,
         ChannelAccount = Account,

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Payments.Channels;
 using Payments.Core.Diagnostics;
 using Payments.Core.Orders;
+using Payments.Diagnostics;
 using Payments.Core.Refunds;
 using Payments.Storage;
 
@@ -19,7 +21,8 @@ internal sealed class NotificationReceiver(
     Evidencing evidencing,
     IOptions<PaymentsOptions> options,
     TimeProvider time,
-    ILogger<NotificationReceiver> logger) : INotificationReceiver
+    ILogger<NotificationReceiver> logger,
+    CoreTelemetry? telemetry = null) : INotificationReceiver
 {
     public int MaxBodyBytes => options.Value.Notifications.MaxBodyBytes;
 
@@ -27,16 +30,33 @@ internal sealed class NotificationReceiver(
     {
         if (channels.Find(account) is not { } channel)
         {
+            (telemetry?.Callback.Begin() ?? default).End(new TagList { { PaymentsTags.Account, PaymentsTags.Other }, { PaymentsTags.Verdict, Outcomes.Of(EvidenceVerdict.Refused) } });
             return null;
         }
 
+        var watch = telemetry?.Callback.Begin() ?? default;
         var arrival = new NotificationEvidence(account, request, MaxBodyBytes, time.GetUtcNow());
+        try
+        {
+            return await TakeInAsync(arrival, channel, request, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            watch.Tell(PaymentsTags.OrderNo, arrival.OrderNo?.Value);
+            watch.End(
+                new TagList { { PaymentsTags.Account, account }, { PaymentsTags.Verdict, Outcomes.Of(arrival.Verdict) } },
+                isFault: arrival.Verdict is EvidenceVerdict.Deferred or EvidenceVerdict.Quarantined);
+        }
+    }
+
+    private async Task<NotificationReply> TakeInAsync(NotificationEvidence arrival, IPaymentChannel channel, NotificationRequest request, CancellationToken cancellationToken)
+    {
         var reading = request.IsTruncated ? TooLarge() : await ReadAsync(channel, request, cancellationToken).ConfigureAwait(false);
         var verdict = reading switch
         {
             NotificationReading.Refused refused => await RefuseAsync(arrival, refused.Failure, cancellationToken).ConfigureAwait(false),
             NotificationReading.Verified verified => await TakeAsync(arrival, channel, verified.Notification, cancellationToken).ConfigureAwait(false),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => throw new UnreachableException(),
         };
         return channel.ReplyTo(verdict);
     }
@@ -78,7 +98,7 @@ internal sealed class NotificationReceiver(
                 ChannelNotification.Refund refund => await TakeRefundAsync(arrival, refund, cancellationToken).ConfigureAwait(false),
                 ChannelNotification.Transfer transfer => await IgnoreAsync(arrival, notification, null, $"Transfer '{transfer.Value.TransferNo}' is {transfer.Value.Status} at the channel; kept as evidence.", cancellationToken).ConfigureAwait(false),
                 ChannelNotification.Other other => await IgnoreAsync(arrival, notification, null, $"Notification of type '{other.Type}' is not followed.", cancellationToken).ConfigureAwait(false),
-                _ => throw new System.Diagnostics.UnreachableException(),
+                _ => throw new UnreachableException(),
             };
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

@@ -36,6 +36,9 @@ public sealed class PaymentsOptions
     /// <summary>Settings of routing.</summary>
     public PaymentsRoutingOptions Routing { get; set; } = new();
 
+    /// <summary>Settings of submission tokens.</summary>
+    public PaymentsSubmissionTokenOptions SubmissionTokens { get; set; } = new();
+
     /// <summary>What becomes of a payment beyond need: a second success, or one after the order ended. Default: <see cref="ExtraPaymentPolicy.Refund"/>.</summary>
     public ExtraPaymentPolicy ExtraPayments { get; set; }
 
@@ -68,6 +71,9 @@ public sealed class PaymentsEventOptions
 
     /// <summary>How many events are taken from the outbox at once. Default: 100. 1 to 1,000.</summary>
     public int BatchSize { get; set; } = 100;
+
+    /// <summary>How many events of a batch this host delivers at once, each of another order. Default: 64. 1 to 1,000.</summary>
+    public int MaxParallel { get; set; } = 64;
 
     /// <summary>How long a handler may take. Default: 30 seconds. 1 second to 10 minutes.</summary>
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -25,6 +25,7 @@ internal sealed class PaymentsOptionsCheck(
             .. Between("Notifications:MaxBodyBytes", settings.Notifications.MaxBodyBytes, 4_096, 1_048_576),
             .. Between("Events:PollInterval", settings.Events.PollInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
             .. Between("Events:BatchSize", settings.Events.BatchSize, 1, 1_000),
+            .. Between("Events:MaxParallel", settings.Events.MaxParallel, 1, 1_000),
             .. Between("Events:HandlerTimeout", settings.Events.HandlerTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             .. Between("Events:MaxAttempts", settings.Events.MaxAttempts, 1, 100),
             .. Between("Events:RetryDelay", settings.Events.RetryDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),

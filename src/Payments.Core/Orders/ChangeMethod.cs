@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Payments.Channels;
+using Payments.Core.Diagnostics;
 using Payments.Core.Routing;
 using Payments.Storage;
 
@@ -18,7 +19,8 @@ internal sealed class ChangeMethod(
     CloseOrder close,
     OrderWriter writer,
     IOptions<PaymentsOptions> options,
-    TimeProvider time)
+    TimeProvider time,
+    CoreTelemetry? telemetry = null)
 {
     /// <exception cref="InvalidPaymentRequestException">The request breaks a limit; nothing was written or sent.</exception>
     public async Task<OrderOutcome> RunAsync(PaymentOrder order, ChangeMethodRequest request, CancellationToken cancellationToken)
@@ -73,6 +75,7 @@ internal sealed class ChangeMethod(
 
         var query = new RouteQuery(request.Method, order.Amount, order.MerchantId, order.OrderNo, request.ChannelAccount);
         var decision = router.Route(query);
+        telemetry?.Routed(router, decision);
         if (!decision.IsChosen)
         {
             return (order, "", new OrderOutcome.Rejected(Errors.NoChannelAccount(RouteWords.WhyNone(query, router.Describe(query, decision))), order));

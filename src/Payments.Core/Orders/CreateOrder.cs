@@ -23,7 +23,8 @@ internal sealed class CreateOrder(
     CommitSignal signal,
     IOptions<PaymentsOptions> options,
     TimeProvider time,
-    ILogger<CreateOrder> logger)
+    ILogger<CreateOrder> logger,
+    CoreTelemetry? telemetry = null)
 {
     // What the two commits may take beyond the channel's own time.
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(15);
@@ -34,6 +35,7 @@ internal sealed class CreateOrder(
         RequestValidator.Check(request, idempotencyKey);
         var query = new RouteQuery(request.Method, request.Amount, request.MerchantId, numbers.Next(request.MerchantId, request.MerchantOrderNo), request.ChannelAccount);
         var decision = router.Route(query);
+        telemetry?.Routed(router, decision);
         var order = decision.IsChosen
             ? await CheckedOrderAsync(request, query, decision, cancellationToken).ConfigureAwait(false)
             : await KnownOrderAsync(request, cancellationToken).ConfigureAwait(false);
@@ -42,11 +44,13 @@ internal sealed class CreateOrder(
             return new OrderOutcome.Rejected(Errors.NoChannelAccount(RouteWords.WhyNone(query, router.Describe(query, decision))));
         }
 
-        var begun = await store.BeginOrderAsync(Intent(order, request, idempotencyKey), cancellationToken).ConfigureAwait(false);
+        var intent = Intent(order, request, idempotencyKey);
+        var begun = await store.BeginOrderAsync(intent, cancellationToken).ConfigureAwait(false);
         switch (begun)
         {
             case BeginOrderResult.Started:
                 signal.Committed(order.OrderNo);
+                telemetry?.Committed(order.OrderNo, intent.Events);
                 Log.OrderCreated(logger, order.OrderNo, order.MerchantOrderNo, order.Attempts[0].ChannelAccount, order.Status);
                 return await FinishAsync(order, request, idempotencyKey, resumed: false, cancellationToken).ConfigureAwait(false);
             case BeginOrderResult.Resumed resumed:

@@ -19,7 +19,8 @@ internal sealed class Failover(
     OrderWriter writer,
     IOptions<PaymentsOptions> options,
     TimeProvider time,
-    ILogger<Failover> logger)
+    ILogger<Failover> logger,
+    CoreTelemetry? telemetry = null)
 {
     /// <summary>Accounts one run takes up at most, whatever the settings say.</summary>
     public const int MostTurns = 8;
@@ -69,6 +70,7 @@ internal sealed class Failover(
         }
 
         Log.FailedOver(logger, run.Order.OrderNo, run.Attempt.ChannelAccount, next.ChannelAccount, reason.Code);
+        telemetry?.FailedOver(run.Attempt.ChannelAccount, next.ChannelAccount, reason.Code);
         run.Order = passed.After;
         run.AttemptNo = next.AttemptNo;
         run.SentBefore = false;
@@ -91,6 +93,7 @@ internal sealed class Failover(
         {
             var query = QueryOf(run);
             var decision = router.Route(query);
+            telemetry?.Routed(router, decision);
             if (!decision.IsChosen)
             {
                 return null;

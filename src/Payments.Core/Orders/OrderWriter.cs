@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Payments.Core.Diagnostics;
 using Payments.Core.Events;
 using Payments.Core.Refunds;
 using Payments.Core.Sweeping;
+using Payments.Diagnostics;
 using Payments.Storage;
 
 namespace Payments.Core.Orders;
@@ -10,7 +12,7 @@ namespace Payments.Core.Orders;
 /// <summary>
 /// Reads, decides and commits, and decides again when somebody else was faster: the row version is the only lock (law 9).
 /// </summary>
-internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, CommitSignal signal, TimeProvider time, ILogger<OrderWriter> logger)
+internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, CommitSignal signal, TimeProvider time, ILogger<OrderWriter> logger, CoreTelemetry? telemetry = null)
 {
     // Every lost race means that somebody else's change went through, and an order has few changes in its life.
     private const int MaxRaces = 64;
@@ -34,6 +36,11 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
         PaymentOrder? known = null,
         CancellationToken cancellationToken = default)
     {
+        if (known is null && await TryFromMemoryAsync(orderNo, decide, evidence, idempotency, cancellationToken).ConfigureAwait(false) is { } remembered)
+        {
+            return remembered;
+        }
+
         var order = known ?? await store.FindOrderAsync(orderNo, cancellationToken).ConfigureAwait(false);
         if (order is null)
         {
@@ -56,6 +63,33 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
             {
                 _queue.Leave(orderNo);
             }
+        }
+    }
+
+    /// <summary>
+    /// Saves the reading where a change follows: the commit compares. A decision to change nothing has nothing that compares, and is made from what
+    /// is stored.
+    /// </summary>
+    private async ValueTask<Transition?> TryFromMemoryAsync(
+        OrderNo orderNo,
+        Func<PaymentOrder, Transition> decide,
+        Func<Transition, Evidence>? evidence,
+        Func<Transition, IdempotencyUpdate>? idempotency,
+        CancellationToken cancellationToken) =>
+        store.RecallOrder(orderNo) is { } order && Guess(order, decide) is { ChangesNothing: false } transition
+            ? await TryCommitAsync(transition, evidence, idempotency, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <summary>A refund or an attempt that an outdated order does not have is no fault: what is stored decides.</summary>
+    private static Transition? Guess(PaymentOrder remembered, Func<PaymentOrder, Transition> decide)
+    {
+        try
+        {
+            return decide(remembered);
+        }
+        catch (Exception)
+        {
+            return null;
         }
     }
 
@@ -102,10 +136,11 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
         // An answer, or a wish to look soon, is written on its own version, so that it never hides a change of somebody else.
         var after = transition.ChangesNothing ? transition.Before with { Version = transition.Before.Version + 1 } : transition.After;
         var settled = transition with { After = after };
-        var result = await store.CommitAsync(
+        var result = await CommitAsync(
             new OrderCommit
             {
                 ExpectedVersion = transition.Before.Version,
+                ExpectedUpdatedAt = transition.Before.UpdatedAt,
                 Order = after,
                 NextCheckAt = transition.ChecksNow ? schedule.Now : schedule.Next(after),
                 Events = transition.Events,
@@ -120,6 +155,28 @@ internal sealed class OrderWriter(IPaymentStore store, CheckSchedule schedule, C
 
         Announce(transition, after);
         return settled;
+    }
+
+    private async ValueTask<CommitResult> CommitAsync(OrderCommit commit, CancellationToken cancellationToken)
+    {
+        var watch = telemetry?.OrderCommit.Begin() ?? default;
+        watch.Tell(PaymentsTags.OrderNo, commit.Order.OrderNo.Value);
+        var came = Outcomes.Faulted;
+        try
+        {
+            var result = await store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+            came = result == CommitResult.Conflict ? "conflict" : "committed";
+            if (result != CommitResult.Conflict)
+            {
+                telemetry?.Committed(commit.Order.OrderNo, commit.Events);
+            }
+
+            return result;
+        }
+        finally
+        {
+            watch.End(new TagList { { PaymentsTags.Outcome, came } }, isFault: came == Outcomes.Faulted);
+        }
     }
 
     private void Announce(Transition transition, PaymentOrder after)

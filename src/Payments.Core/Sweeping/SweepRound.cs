@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Payments.Core.Diagnostics;
+using Payments.Diagnostics;
 using Payments.Storage;
 
 namespace Payments.Core.Sweeping;
@@ -12,7 +14,8 @@ internal sealed class SweepRound(
     CheckSchedule schedule,
     IOptions<PaymentsOptions> options,
     TimeProvider time,
-    ILogger<OrderSweeper> logger)
+    ILogger<OrderSweeper> logger,
+    CoreTelemetry? telemetry = null)
 {
     // Asking, closing, confirming, and one more that was begun in time.
     private const int CallsPerOrder = 4;
@@ -35,8 +38,10 @@ internal sealed class SweepRound(
     {
         try
         {
+            // Not cut off by stopping: the store may have claimed by then, and nobody would look at the orders until the lease is over.
+            stoppingToken.ThrowIfCancellationRequested();
             var now = time.GetUtcNow();
-            return await store.ClaimDueOrdersAsync(new ClaimOrders(_owner, max, now, now + Limit + LeaseMargin), stoppingToken).ConfigureAwait(false);
+            return await store.ClaimDueOrdersAsync(new ClaimOrders(_owner, max, now, now + Limit + LeaseMargin), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -52,16 +57,21 @@ internal sealed class SweepRound(
     public async Task LookAsync(PaymentOrder order, CancellationToken stoppingToken)
     {
         DateTimeOffset? next;
+        var came = Outcomes.Faulted;
+        var watch = telemetry?.SweepCheck.Begin() ?? default;
+        watch.Tell(PaymentsTags.OrderNo, order.OrderNo.Value);
         using var timeout = new CancellationTokenSource(Limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stoppingToken);
         try
         {
             // A channel that ignores its token must not hold the place.
             next = await check.RunAsync(order, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+            came = next is null ? "finished" : "waiting";
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
             next = time.GetUtcNow();
+            came = Outcomes.Abandoned;
         }
         catch (Exception exception)
         {
@@ -70,6 +80,7 @@ internal sealed class SweepRound(
             Log.CheckFault(logger, order.OrderNo, next, exception);
         }
 
+        watch.End(new TagList { { PaymentsTags.Outcome, came } }, isFault: came == Outcomes.Faulted);
         await SettleAsync(new ScheduleCheck(order.OrderNo, _owner, next)).ConfigureAwait(false);
     }
 

@@ -71,8 +71,11 @@ internal sealed class ChannelAccounts(
     private static IEnumerable<FieldProblem> ModeProblems(ChannelSwitchMode mode) =>
         Enum.IsDefined(mode) ? [] : [new FieldProblem("mode", "is none of On, Drain and Disable.")];
 
+    // Switches are logged: one event is one line.
+    private static bool BreaksLines(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
+
     private static IEnumerable<FieldProblem> TextProblems(string field, string? text, int longest) =>
-        string.IsNullOrWhiteSpace(text) || text.Length > longest || text.Any(char.IsControl)
+        string.IsNullOrWhiteSpace(text) || text.Length > longest || text.Any(BreaksLines)
             ? [new FieldProblem(field, $"is not 1 to {longest} printable characters: whoever looks at the switch later wants to know.")]
             : [];
 }

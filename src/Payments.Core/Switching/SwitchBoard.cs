@@ -10,7 +10,8 @@ using Payments.Storage;
 namespace Payments.Core.Switching;
 
 /// <summary>
-/// The switches in force. The store has them; each node reads them again every moment, and keeps to what it read last while the store cannot be read.
+/// The switches in force. The store has them; each node reads them again every moment, and keeps to what it read last while the store cannot be read; what
+/// another node read since reaches it through the nodes' notes.
 /// </summary>
 internal sealed class SwitchBoard(IPaymentChannels channels, IServiceProvider services, IOptions<PaymentsOptions> options, TimeProvider time, ILogger<SwitchBoard> logger)
     : BackgroundService, IHostedLifecycleService
@@ -18,6 +19,7 @@ internal sealed class SwitchBoard(IPaymentChannels channels, IServiceProvider se
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
+    private readonly SwitchNotes _notes = new(services, time);
     private Board _board = new(ulong.MaxValue, FrozenDictionary<string, ChannelSwitch>.Empty);
     private int _written;
     private bool _isStale;
@@ -65,11 +67,18 @@ internal sealed class SwitchBoard(IPaymentChannels channels, IServiceProvider se
         }
         catch (Exception exception)
         {
-            if (!cancellationToken.IsCancellationRequested && !_isStale)
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (!_isStale)
             {
                 RoutingLog.SwitchesFault(logger, exception);
                 _isStale = true;
             }
+
+            await HearAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -93,12 +102,28 @@ internal sealed class SwitchBoard(IPaymentChannels channels, IServiceProvider se
         using var limit = new CancellationTokenSource(ReadLimit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var switches = await Store().ReadSwitchesAsync(linked.Token).ConfigureAwait(false);
+        await _notes.TellAsync(switches, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             // A switch set here while the store was being read may not be in what was read.
             if (written == _written)
             {
                 Apply(switches);
+            }
+        }
+    }
+
+    /// <summary>Takes over what another node read of the store since. One that was set later wins, whoever tells of it.</summary>
+    private async Task HearAsync(CancellationToken cancellationToken)
+    {
+        var heard = await _notes.HearAsync(cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            var known = _board.Switches;
+            var newer = heard.Where(entry => known.GetValueOrDefault(entry.Account) is not { } mine || mine.SetAt < entry.SetAt).ToList();
+            if (newer.Count > 0)
+            {
+                Apply([.. known.Values.Where(mine => newer.TrueForAll(entry => entry.Account != mine.Account)), .. newer]);
             }
         }
     }
