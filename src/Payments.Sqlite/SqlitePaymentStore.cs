@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Payments.Channels;
+using Payments.Shared;
 using Payments.Storage;
 
 namespace Payments.Sqlite;
@@ -10,11 +11,12 @@ namespace Payments.Sqlite;
 /// Payments in a SQLite file. Writes of concurrent callers share transactions, each with its own result or fault; reads run beside them. Several
 /// processes may use one file. Call <see cref="InitializeAsync"/> first; the host does.
 /// </summary>
-public sealed partial class SqlitePaymentStore : IPaymentStore, IDisposable, IAsyncDisposable
+public sealed partial class SqlitePaymentStore : IPaymentStore, IOutboxBacklog, IDisposable, IAsyncDisposable
 {
     private readonly SqliteStoreOptions _options;
     private readonly SqliteSettings _settings;
     private readonly ILogger _logger;
+    private readonly StoreTelemetry? _telemetry;
     private readonly Lock _opening = new();
     private volatile Database? _database;
     private bool _disposed;
@@ -27,11 +29,12 @@ public sealed partial class SqlitePaymentStore : IPaymentStore, IDisposable, IAs
     {
     }
 
-    internal SqlitePaymentStore(SqliteStoreOptions options, ILogger logger, SqliteSettings settings)
+    internal SqlitePaymentStore(SqliteStoreOptions options, ILogger logger, SqliteSettings settings, StoreTelemetry? telemetry = null)
     {
         _options = options;
         _logger = logger;
         _settings = settings;
+        _telemetry = telemetry;
     }
 
     /// <inheritdoc/>
@@ -92,6 +95,12 @@ public sealed partial class SqlitePaymentStore : IPaymentStore, IDisposable, IAs
     public ValueTask<IReadOnlyList<OutboxItem>> ReadDeadLettersAsync(int max, CancellationToken cancellationToken) => Database.Readers.ReadAsync(
         Positive(max),
         static (session, query) => EventRow.ReadDeadLetters(session.Prepare(Sql.ReadDeadLetters).Bind(1, query)),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<OutboxBacklog> ReadBacklogAsync(CancellationToken cancellationToken) => Database.Readers.ReadAsync(
+        0,
+        static (session, _) => EventRow.ReadBacklog(session.Prepare(Sql.ReadBacklog)),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -200,7 +209,7 @@ public sealed partial class SqlitePaymentStore : IPaymentStore, IDisposable, IAs
             var faults = new StartFault(_settings.PathOf(nameof(_options.DataSource)), _options.DataSource);
             try
             {
-                _database = Database.Open(_options, _logger, faults);
+                _database = Database.Open(_options, _logger, _telemetry, faults);
             }
             catch (SqliteException fault)
             {

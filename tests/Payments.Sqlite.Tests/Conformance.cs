@@ -20,6 +20,8 @@ public sealed class SqliteOutbox : OutboxConformance<SqliteFixture>;
 
 public sealed class SqliteOutboxModel : OutboxModelConformance<SqliteFixture>;
 
+public sealed class SqliteBacklog : BacklogConformance<SqliteFixture>;
+
 public sealed class SqliteChecks : CheckConformance<SqliteFixture>;
 
 public sealed class SqliteSwitches : SwitchConformance<SqliteFixture>;
@@ -27,3 +29,5 @@ public sealed class SqliteSwitches : SwitchConformance<SqliteFixture>;
 public sealed class SqliteNodes : NodesConformance<SqliteFixture>;
 
 public sealed class SqliteWebhooks : WebhookConformance<SqliteFixture>;
+
+public sealed class SqliteReconciliation : ReconciliationConformance<SqliteFixture>;

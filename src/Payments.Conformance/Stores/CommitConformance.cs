@@ -46,6 +46,36 @@ public abstract class CommitConformance<TFixture> : PaymentStoreConformance<TFix
     }
 
     [Fact]
+    public async Task A_commit_on_another_change_of_the_same_version_writes_nothing()
+    {
+        var order = await GivenOrderAsync(key: "key");
+        var other = Sample.Next(order, Paid) with { ExpectedUpdatedAt = order.UpdatedAt.AddTicks(-1) };
+
+        Assert.Equal(CommitResult.Conflict, await Store.CommitAsync(other, Cancellation));
+        await NothingChangedAsync(order, events: 1);
+
+        Assert.Equal(CommitResult.Committed, await Store.CommitAsync(other with { ExpectedUpdatedAt = order.UpdatedAt }, Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_remembered_was_stored_and_is_compared()
+    {
+        var order = await GivenOrderAsync();
+        var node = await OpenNodeAsync();
+        var known = await node.FindOrderAsync(order.OrderNo, Cancellation);
+        var current = await CommitAsync(Sample.Next(order));
+
+        if (node.RecallOrder(order.OrderNo) is not { } remembered)
+        {
+            return; // a store need not remember
+        }
+
+        Same.Order(known!, remembered);
+        Assert.Equal(CommitResult.Conflict, await node.CommitAsync(Sample.Next(remembered) with { ExpectedUpdatedAt = remembered.UpdatedAt }, Cancellation));
+        Same.Order(current, await node.FindOrderAsync(order.OrderNo, Cancellation));
+    }
+
+    [Fact]
     public async Task A_commit_repeated_is_a_conflict()
     {
         var order = await GivenOrderAsync();

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Payments.Shared;
 
 namespace Payments.Sqlite;
 
@@ -8,11 +9,11 @@ internal sealed class Database : IDisposable
 {
     private readonly SqliteStoreOptions _options;
 
-    private Database(SqliteStoreOptions options, ILogger logger)
+    private Database(SqliteStoreOptions options, ILogger logger, StoreTelemetry? telemetry)
     {
         _options = options;
         Readers = new ReaderPool(OpenReader);
-        Writer = new Writer(() => OpenWriter(options), options, logger);
+        Writer = new Writer(() => OpenWriter(options), options, logger, telemetry);
     }
 
     public Writer Writer { get; }
@@ -22,7 +23,7 @@ internal sealed class Database : IDisposable
     /// <summary>Makes or migrates the file and opens it. Blocks for as long as a migration takes.</summary>
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
     /// <exception cref="PaymentConfigurationException">Its schema is not ours, or newer.</exception>
-    public static Database Open(SqliteStoreOptions options, ILogger logger, StartFault faults)
+    public static Database Open(SqliteStoreOptions options, ILogger logger, StoreTelemetry? telemetry, StartFault faults)
     {
         using (var session = Session.Open(options.DataSource, SqliteOpenMode.ReadWriteCreate, options.BusyTimeout))
         {
@@ -31,7 +32,7 @@ internal sealed class Database : IDisposable
             Log.Opened(logger, options.DataSource, version, options.Durability);
         }
 
-        return new Database(options, logger);
+        return new Database(options, logger, telemetry);
     }
 
     public void Dispose()

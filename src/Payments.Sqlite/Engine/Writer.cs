@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Payments.Shared;
 
 namespace Payments.Sqlite;
 
@@ -9,6 +10,7 @@ namespace Payments.Sqlite;
 /// </summary>
 internal sealed class Writer : IDisposable
 {
+    private const string Work = "write";
     private const int QueueLength = 4_096;
 
     private static readonly TimeSpan StopTimeout = TimeSpan.FromMilliseconds(900);
@@ -22,13 +24,15 @@ internal sealed class Writer : IDisposable
     private readonly Func<Session> _open;
     private readonly SqliteStoreOptions _options;
     private readonly ILogger _logger;
+    private readonly StoreTelemetry? _telemetry;
     private readonly Thread _thread;
 
-    public Writer(Func<Session> open, SqliteStoreOptions options, ILogger logger)
+    public Writer(Func<Session> open, SqliteStoreOptions options, ILogger logger, StoreTelemetry? telemetry = null)
     {
         _open = open;
         _options = options;
         _logger = logger;
+        _telemetry = telemetry;
 
         // A thread of its own: flushing blocks, and a starved pool must not stop payments.
         _thread = new Thread(Run) { IsBackground = true, Name = "Payments.Sqlite writer" };
@@ -83,7 +87,9 @@ internal sealed class Writer : IDisposable
             while (!_stop.IsCancellationRequested && WaitForWork())
             {
                 Fill(batch);
+                var began = StoreTelemetry.Now;
                 runner.Run(batch);
+                _telemetry?.Wrote(Work, batch.Count, began);
             }
         }
         finally

@@ -55,4 +55,12 @@ internal sealed class EventRow
 
     private static PaymentEvent ReadPayload(Statement row, int column) =>
         JsonSerializer.Deserialize(row.Bytes(column), PaymentsJson.Default.PaymentEvent) ?? throw new JsonException("An event's payload is null.");
+
+    public static OutboxBacklog ReadBacklog(Statement statement)
+    {
+        _ = statement.Read();
+        var backlog = new OutboxBacklog(statement.OptionalTime(0), (int)statement.Number(1));
+        statement.Reset();
+        return backlog;
+    }
 }

@@ -3,6 +3,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Payments;
+using Payments.Diagnostics;
+using Payments.Reconciliation;
+using Payments.Shared;
 using Payments.Sqlite;
 using Payments.Storage;
 using Payments.Webhooks;
@@ -34,9 +37,11 @@ public static class SqlitePaymentsBuilderExtensions
             services.AddSingleton(provider => new SqlitePaymentStore(
                 provider.GetRequiredService<IOptions<SqliteStoreOptions>>().Value,
                 provider.GetService<ILogger<SqlitePaymentStore>>() ?? NullLogger<SqlitePaymentStore>.Instance,
-                settings));
+                settings,
+                provider.GetService<PaymentsTelemetry>() is { } telemetry ? new StoreTelemetry(telemetry, "sqlite") : null));
             services.AddSingleton<IPaymentStore>(provider => provider.GetRequiredService<SqlitePaymentStore>());
             services.AddSingleton<IWebhookStore>(provider => provider.GetRequiredService<SqlitePaymentStore>());
+            services.AddSingleton<IReconciliationStore>(provider => provider.GetRequiredService<SqlitePaymentStore>());
             payments.AddConfigurationCheck(provider =>
                 new SqliteConfigurationCheck(provider.GetRequiredService<IOptions<SqliteStoreOptions>>().Value, settings));
         }

@@ -27,7 +27,7 @@ internal sealed class CommitWrite : Write<CommitResult>
 
     protected override CommitResult Execute(Session session)
     {
-        if (!_order.Update(session))
+        if (!_order.Update(session, _commit.ExpectedUpdatedAt))
         {
             return RefuseOtherOrder(session, _commit);
         }
@@ -53,9 +53,9 @@ internal sealed class CommitWrite : Write<CommitResult>
     private static CommitResult RefuseOtherOrder(Session session, OrderCommit commit)
     {
         var row = session.Prepare(Sql.FindVersion).Bind(1, commit.Order.OrderNo);
-        var isSameVersion = row.Read() && row.Number(0) == commit.ExpectedVersion;
+        var isSame = row.Read() && row.Number(0) == commit.ExpectedVersion && (commit.ExpectedUpdatedAt is not { } updatedAt || row.Time(1) == updatedAt);
         row.Reset();
-        return isSameVersion
+        return isSame
             ? throw new ArgumentException(
                 $"A commit of order {commit.Order.OrderNo} changes its merchant, its merchant's number, its amount or its creation time. These never change: make another order.",
                 nameof(commit))

@@ -24,9 +24,9 @@ internal sealed class OrderRow(PaymentOrder order, DateTimeOffset? nextCheckAt)
 
     /// <summary>Writes the order over its predecessor; its attempts and refunds go with it.</summary>
     /// <returns><see langword="false"/> when the predecessor is not the one in the table; then nothing was written.</returns>
-    public bool Update(Session session)
+    public bool Update(Session session, DateTimeOffset? expectedUpdatedAt)
     {
-        if (Bind(session.Prepare(Sql.UpdateOrder)).Execute() == 0)
+        if (Bind(session.Prepare(Sql.UpdateOrder)).Bind(22, expectedUpdatedAt).Execute() == 0)
         {
             return false;
         }

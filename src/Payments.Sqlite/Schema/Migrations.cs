@@ -8,7 +8,7 @@ internal static class Migrations
     /// <summary>Marks the file as ours: "PAYS".</summary>
     public const int ApplicationId = 0x50415953;
 
-    public static IReadOnlyList<string> All { get; } = [Orders + "\n" + Webhooks];
+    public static IReadOnlyList<string> All { get; } = [Orders + "\n" + Webhooks, ReconciliationMigration.Sql];
 
     // Times are ticks of 100 ns in UTC since the year 1, amounts are minor units, words of a closed set are their names, next_action, route, error,
     // payload and delivered_to are JSON. Rows that stay small live in their key's tree (WITHOUT ROWID); rows with bodies do not, because

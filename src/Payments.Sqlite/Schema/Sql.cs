@@ -53,10 +53,10 @@ internal static class Sql
             paid_attempt_no = ?12, channel_transaction_id = ?13, return_url = ?14, error = ?15, last_event_sequence = ?16,
             next_check_at = ?19, check_owner = NULL, charge_attempt_no = ?20, charge_fence = ?21
         WHERE order_no = ?1 AND version = ?2 - 1 AND currency = ?3 AND amount = ?4 AND created_at = ?8
-            AND merchant_id = ?17 AND merchant_order_no = ?18
+            AND merchant_id = ?17 AND merchant_order_no = ?18 AND (?22 IS NULL OR updated_at = ?22)
         """;
 
-    public const string FindVersion = "SELECT version FROM orders WHERE order_no = ?1";
+    public const string FindVersion = "SELECT version, updated_at FROM orders WHERE order_no = ?1";
 
     public const string FindOrderNo = "SELECT order_no FROM orders WHERE merchant_id = ?1 AND merchant_order_no = ?2";
 
@@ -151,6 +151,12 @@ internal static class Sql
         UPDATE events SET due_at = occurred_at
         WHERE order_no = ?1 AND due_at IS NULL
             AND sequence = (SELECT MIN(sequence) FROM events WHERE order_no = ?1 AND state = 'Pending')
+        """;
+
+    // Bounded on both sides: a gauge must not cost more the worse things are.
+    public const string ReadBacklog = """
+        SELECT (SELECT min(occurred_at) FROM (SELECT occurred_at FROM events WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1000)),
+               (SELECT count(*) FROM (SELECT 1 FROM events WHERE state = 'Dead' LIMIT 10000))
         """;
 
     public const string ReadDeadLetters = """

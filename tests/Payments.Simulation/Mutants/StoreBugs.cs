@@ -67,6 +67,6 @@ internal sealed class VersionsIgnored(IPaymentStore inner, World world) : StoreS
     public override ValueTask<CommitResult> CommitAsync(OrderCommit commit, CancellationToken cancellationToken)
     {
         var version = world.Books.Find(commit.Order.OrderNo)?.Order.Version ?? commit.ExpectedVersion;
-        return base.CommitAsync(commit with { ExpectedVersion = version, Order = commit.Order with { Version = version + 1 } }, cancellationToken);
+        return base.CommitAsync(commit with { ExpectedVersion = version, ExpectedUpdatedAt = null, Order = commit.Order with { Version = version + 1 } }, cancellationToken);
     }
 }

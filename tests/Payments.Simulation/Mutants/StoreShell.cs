@@ -12,6 +12,8 @@ internal abstract class StoreShell(IPaymentStore inner) : IPaymentStore
 
     public virtual ValueTask<PaymentOrder?> FindOrderAsync(OrderNo orderNo, CancellationToken cancellationToken) => inner.FindOrderAsync(orderNo, cancellationToken);
 
+    public PaymentOrder? RecallOrder(OrderNo orderNo) => inner.RecallOrder(orderNo);
+
     public virtual ValueTask<PaymentOrder?> FindOrderAsync(string merchantId, string merchantOrderNo, CancellationToken cancellationToken) => inner.FindOrderAsync(merchantId, merchantOrderNo, cancellationToken);
 
     public virtual ValueTask<CommitResult> CommitAsync(OrderCommit commit, CancellationToken cancellationToken) => inner.CommitAsync(commit, cancellationToken);

@@ -49,7 +49,7 @@ internal sealed class NodeEngine
         var refund = new RefundOrder(store, sender, writer, channels, options, Time);
         var check = new OrderCheck(refresh, close, sender, schedule, options, Time, Logger<OrderCheck>());
         var delivery = new EventDelivery(world.Inbox.Subscriptions, NoScopes.Instance, options, entropy, Time, Logger<EventDelivery>());
-        Client = mutant.Plant(new PaymentClient(store, create, refresh, close, change, refund));
+        Client = mutant.Plant(new PaymentClient(store, create, refresh, close, change, refund, new OrderTurns(YesLocks.Instance, store, Time, Logger<OrderTurns>())));
         Notifications = mutant.Plant(new NotificationReceiver(channels, store, writer, evidencing, options, Time, Logger<NotificationReceiver>()), channels);
         Sweep = new SweepRound(store, check, schedule, options, Time, Logger<OrderSweeper>());
         Outbox = new OutboxRound(store, delivery, options, Time);

@@ -56,12 +56,13 @@ internal sealed class Books(World world)
             throw new ArgumentException("A version rises by one.", nameof(commit));
         }
 
-        if (!_orders.TryGetValue(commit.Order.OrderNo, out var row) || row.Order.Version != commit.ExpectedVersion)
+        if (!_orders.TryGetValue(commit.Order.OrderNo, out var row) || row.Order.Version != commit.ExpectedVersion || (commit.ExpectedUpdatedAt is { } updatedAt && row.Order.UpdatedAt != updatedAt))
         {
             return CommitResult.Conflict;
         }
 
         var before = row.Order;
+        row.Earlier.Add(before);
         row.Order = commit.Order;
         row.NextCheckAt = commit.NextCheckAt;
         row.CheckOwner = null;

@@ -20,6 +20,10 @@ internal sealed class MemoryStore(World world, Node node, Life life) : IPaymentS
     public ValueTask<PaymentOrder?> FindOrderAsync(OrderNo orderNo, CancellationToken cancellationToken) =>
         new(RunAsync("reading an order", false, () => _books.Find(orderNo)?.Order, cancellationToken));
 
+    /// <summary>Whatever the order ever was: a node's memory is as old as it likes, also older than the node.</summary>
+    public PaymentOrder? RecallOrder(OrderNo orderNo) =>
+        _books.Find(orderNo) is { } row && world.Delays.Chance(500) ? world.Delays.Pick([.. row.Earlier, row.Order]) : null;
+
     public ValueTask<PaymentOrder?> FindOrderAsync(string merchantId, string merchantOrderNo, CancellationToken cancellationToken) =>
         new(RunAsync("reading an order", false, () => _books.Find(merchantId, merchantOrderNo), cancellationToken));
 

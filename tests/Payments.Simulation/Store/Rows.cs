@@ -6,6 +6,9 @@ internal sealed class OrderRow(PaymentOrder order, DateTimeOffset? nextCheckAt)
 {
     public PaymentOrder Order { get; set; } = order;
 
+    /// <summary>What it was before, oldest first: a node may remember any of it.</summary>
+    public List<PaymentOrder> Earlier { get; } = [];
+
     public DateTimeOffset? NextCheckAt { get; set; } = nextCheckAt;
 
     public string? CheckOwner { get; set; }
