@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Payments.Channels;
+using Payments.Shared;
 using Payments.Storage;
 
 namespace Payments.PostgreSql;
@@ -10,11 +11,12 @@ namespace Payments.PostgreSql;
 /// Payments in PostgreSQL. Calls of concurrent callers share statements, each with its own result or fault; any number of nodes may use one
 /// database. Call <see cref="InitializeAsync"/> first; the host does.
 /// </summary>
-public sealed class PostgreSqlPaymentStore : IPaymentStore, IDisposable, IAsyncDisposable
+public sealed partial class PostgreSqlPaymentStore : IPaymentStore, IOutboxBacklog, IDisposable, IAsyncDisposable
 {
     private readonly PostgreSqlStoreOptions _options;
     private readonly PostgreSqlSettings _settings;
     private readonly ILogger _logger;
+    private readonly StoreTelemetry? _telemetry;
 #pragma warning disable CA2213 // holds nothing to release, and a store can be disposed twice
     private readonly SemaphoreSlim _opening = new(1, 1);
 #pragma warning restore CA2213
@@ -29,11 +31,12 @@ public sealed class PostgreSqlPaymentStore : IPaymentStore, IDisposable, IAsyncD
     {
     }
 
-    internal PostgreSqlPaymentStore(PostgreSqlStoreOptions options, ILogger logger, PostgreSqlSettings settings)
+    internal PostgreSqlPaymentStore(PostgreSqlStoreOptions options, ILogger logger, PostgreSqlSettings settings, StoreTelemetry? telemetry = null)
     {
         _options = options;
         _logger = logger;
         _settings = settings;
+        _telemetry = telemetry;
     }
 
     private Database Database => _disposed ? throw Faults.Stopped() : _database ?? throw new InvalidOperationException(
@@ -63,6 +66,9 @@ public sealed class PostgreSqlPaymentStore : IPaymentStore, IDisposable, IAsyncD
 
     /// <inheritdoc/>
     public ValueTask<PaymentOrder?> FindOrderAsync(OrderNo orderNo, CancellationToken cancellationToken) => Database.Finder.FindAsync(orderNo, cancellationToken);
+
+    /// <inheritdoc/>
+    public PaymentOrder? RecallOrder(OrderNo orderNo) => Database.Finder.Recall(orderNo);
 
     /// <inheritdoc/>
     public ValueTask<PaymentOrder?> FindOrderAsync(string merchantId, string merchantOrderNo, CancellationToken cancellationToken) =>
@@ -128,6 +134,14 @@ public sealed class PostgreSqlPaymentStore : IPaymentStore, IDisposable, IAsyncD
     public async Task PingAsync(CancellationToken cancellationToken) => await Database.Connections.ExecuteAsync(
         Sql.Ping, command => command.With(TimeProvider.System.GetUtcNow()), cancellationToken).ConfigureAwait(false);
 
+    /// <inheritdoc/>
+    public async ValueTask<OutboxBacklog> ReadBacklogAsync(CancellationToken cancellationToken) =>
+        (await Database.Connections.QueryAsync(
+            Sql.ReadBacklog,
+            static _ => { },
+            static row => new OutboxBacklog(row.OptionalTime(0), row.GetInt32(1)),
+            cancellationToken).ConfigureAwait(false))[0];
+
     /// <summary>Takes no more calls, does the work that waits as long as a second allows, and closes the connections.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
@@ -186,7 +200,7 @@ public sealed class PostgreSqlPaymentStore : IPaymentStore, IDisposable, IAsyncD
             }
 
             Log.Opened(_logger, _options.Schema, to, _options.Lanes);
-            return new Database(connections, _options, _logger);
+            return new Database(connections, _options, _logger, _telemetry);
         }
         catch (Exception fault)
         {

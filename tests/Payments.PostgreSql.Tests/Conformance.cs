@@ -20,8 +20,14 @@ public sealed class PostgreSqlOutbox : OutboxConformance<PostgreSqlFixture>;
 
 public sealed class PostgreSqlOutboxModel : OutboxModelConformance<PostgreSqlFixture>;
 
+public sealed class PostgreSqlBacklog : BacklogConformance<PostgreSqlFixture>;
+
 public sealed class PostgreSqlChecks : CheckConformance<PostgreSqlFixture>;
 
 public sealed class PostgreSqlSwitches : SwitchConformance<PostgreSqlFixture>;
 
 public sealed class PostgreSqlNodes : NodesConformance<PostgreSqlFixture>;
+
+public sealed class PostgreSqlWebhooks : WebhookConformance<PostgreSqlFixture>;
+
+public sealed class PostgreSqlReconciliation : ReconciliationConformance<PostgreSqlFixture>;

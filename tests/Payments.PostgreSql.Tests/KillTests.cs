@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Npgsql;
 using Payments.Conformance;
 using Payments.Storage;
+using Payments.TestServers;
 using Xunit;
 
 namespace Payments.PostgreSql.Tests;

@@ -66,6 +66,8 @@ public sealed class PostgreSqlFixture : PaymentStoreFixture
                 $"""
                 DELETE FROM orders; DELETE FROM merchant_numbers; DELETE FROM attempts; DELETE FROM refunds; DELETE FROM events;
                 DELETE FROM idempotency; DELETE FROM evidence; DELETE FROM channel_switches;
+                DELETE FROM webhook_endpoints; DELETE FROM webhook_deliveries; DELETE FROM webhook_attempts;
+                DELETE FROM reconciliation_runs; DELETE FROM breaks; TRUNCATE break_history;
                 DELETE FROM schema_version WHERE version > {Migrations.All.Count};
                 """);
             SharedServer.EmptySchemas.Add(Schema);

@@ -14,11 +14,11 @@ internal sealed class CheckQueue(Connections connections, ILogger logger)
         ArgumentException.ThrowIfNullOrEmpty(intent.Owner, nameof(intent));
         ArgumentOutOfRangeException.ThrowIfLessThan(intent.Max, 1, nameof(intent));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(intent.Max, MostOrders, nameof(intent));
-        var due = await connections.QueryAsync(
+        var due = await Collisions.RepeatAsync(() => connections.QueryAsync(
             Sql.ClaimOrders,
             command => command.With(intent.Now).With((long)intent.Max).With(intent.Owner).With(intent.LeaseUntil),
             row => (OrderNo: row.OrderNo(0), DueAt: row.GetInt64(1)),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken)).ConfigureAwait(false);
         if (due.Count == 0)
         {
             return [];

@@ -52,6 +52,25 @@ internal sealed class Connections : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Runs statements that give no rows as one transaction.</summary>
+    /// <returns>How many rows the first one changed.</returns>
+    public async ValueTask<int> ExecuteAsync(Script script, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var batch = new NpgsqlBatch(connection) { Timeout = _timeoutSeconds };
+            await using (batch.ConfigureAwait(false))
+            {
+                script.AddTo(batch);
+                await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                return batch.BatchCommands[0].RecordsAffected;
+            }
+        }
+    }
+
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
 
     public void Dispose() => _source.Dispose();
@@ -67,6 +86,7 @@ internal sealed class Connections : IAsyncDisposable, IDisposable
             CommandTimeout = (int)(options.CommandTimeout.Ticks / TimeSpan.TicksPerSecond),
             IncludeErrorDetail = false, // details quote rows, and rows hold payers
             PersistSecurityInfo = false,
+            NoResetOnClose = true, // no session of ours changes its settings, and resetting them costs more than many a statement
         };
         text.Options = string.Create(CultureInfo.InvariantCulture, $"{text.Options} {SessionOptions}").Trim();
         text.ApplicationName ??= "Payments.PostgreSql";

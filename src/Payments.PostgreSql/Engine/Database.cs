@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Payments.Shared;
 
 namespace Payments.PostgreSql;
 
@@ -14,18 +15,21 @@ internal sealed class Database : IAsyncDisposable
     private readonly Lanes<FindWork> _finds;
     private readonly Lanes<EvidenceWork> _evidence;
 
-    public Database(Connections connections, PostgreSqlStoreOptions options, ILogger logger)
+    public Database(Connections connections, PostgreSqlStoreOptions options, ILogger logger, StoreTelemetry? telemetry = null)
     {
         Connections = connections;
-        _begins = new(new BeginBatch(connections).RunAsync, options, logger, _stop.Token);
-        _commits = new(new CommitBatch(connections).RunAsync, options, logger, _stop.Token);
-        _finds = new(new FindBatch(connections).RunAsync, options, logger, _stop.Token);
-        _evidence = new(new EvidenceBatch(connections).RunAsync, options, logger, _stop.Token);
-        Finder = new Finder(connections, _finds);
-        Beginner = new Beginner(connections, _begins, Finder);
-        Committer = new Committer(connections, _commits);
+        _begins = new(Watched<BeginWork>(telemetry, "begin", new BeginBatch(connections).RunAsync), options, logger, _stop.Token);
+        _commits = new(Watched<CommitWork>(telemetry, "commit", new CommitBatch(connections).RunAsync), options, logger, _stop.Token);
+        _finds = new(Watched<FindWork>(telemetry, "find", new FindBatch(connections).RunAsync), options, logger, _stop.Token);
+        _evidence = new(Watched<EvidenceWork>(telemetry, "evidence", new EvidenceBatch(connections).RunAsync), options, logger, _stop.Token);
+        KnownOrders known = new(options.KnownOrders);
+        Finder = new Finder(connections, _finds, known);
+        Beginner = new Beginner(connections, _begins, Finder, known);
+        Committer = new Committer(connections, _commits, known);
         Outbox = new Outbox(connections, logger);
         Checks = new CheckQueue(connections, logger);
+        Reconciliation = new ReconciliationTables(connections);
+        Webhooks = new WebhookTables(connections);
     }
 
     public Connections Connections { get; }
@@ -39,6 +43,10 @@ internal sealed class Database : IAsyncDisposable
     public Outbox Outbox { get; }
 
     public CheckQueue Checks { get; }
+
+    public ReconciliationTables Reconciliation { get; }
+
+    public WebhookTables Webhooks { get; }
 
     public async ValueTask KeepAsync(Storage.Evidence evidence, CancellationToken cancellationToken)
     {
@@ -65,4 +73,11 @@ internal sealed class Database : IAsyncDisposable
 
         await Connections.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static RunBatch<TWork> Watched<TWork>(StoreTelemetry? telemetry, string name, Func<IReadOnlyList<TWork>, CancellationToken, Task> run) => async (batch, stop) =>
+    {
+        var began = StoreTelemetry.Now;
+        await run(batch, stop).ConfigureAwait(false);
+        telemetry?.Wrote(name, batch.Count, began);
+    };
 }

@@ -14,6 +14,8 @@ internal static class Parameters
 
     public static NpgsqlCommand With(this NpgsqlCommand command, string value) => command.With(NpgsqlDbType.Text, value);
 
+    public static NpgsqlCommand WithOptional(this NpgsqlCommand command, string? value) => command.With(NpgsqlDbType.Text, value);
+
     public static NpgsqlCommand With(this NpgsqlCommand command, long value) => command.With(NpgsqlDbType.Bigint, value);
 
     public static NpgsqlCommand With(this NpgsqlCommand command, int value) => command.With(NpgsqlDbType.Integer, value);

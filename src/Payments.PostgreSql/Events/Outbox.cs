@@ -11,7 +11,6 @@ namespace Payments.PostgreSql;
 internal sealed class Outbox(Connections connections, ILogger logger)
 {
     private const int MostEvents = 1_000;
-    private const int MostCollisions = 5;
 
     /// <exception cref="ArgumentException">The owner is empty or the number of events out of range.</exception>
     public async ValueTask<IReadOnlyList<OutboxItem>> ClaimAsync(ClaimEvents intent, CancellationToken cancellationToken)
@@ -19,11 +18,11 @@ internal sealed class Outbox(Connections connections, ILogger logger)
         ArgumentException.ThrowIfNullOrEmpty(intent.Owner, nameof(intent));
         ArgumentOutOfRangeException.ThrowIfLessThan(intent.Max, 1, nameof(intent));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(intent.Max, MostEvents, nameof(intent));
-        var rows = await connections.QueryAsync(
+        var rows = await Collisions.RepeatAsync(() => connections.QueryAsync(
             Sql.ClaimEvents,
             command => command.With(intent.Now).With((long)intent.Max).With(intent.Owner).With(intent.LeaseUntil),
             Row.Read,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken)).ConfigureAwait(false);
         return [.. rows.OrderBy(row => row.At).ThenBy(row => row.OrderNo).ThenBy(row => row.Sequence).Select(row => TryRead(row, intent.Owner)).OfType<OutboxItem>()];
     }
 
@@ -36,18 +35,7 @@ internal sealed class Outbox(Connections connections, ILogger logger)
         }
 
         List<OutboxSettlement> sorted = [.. settlements.OrderBy(each => each.OrderNo).ThenBy(each => each.Sequence)];
-        for (var collisions = 1; ; collisions++)
-        {
-            try
-            {
-                await SettleOnceAsync(sorted, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-            catch (PostgresException fault) when (Faults.IsCollision(fault) && collisions < MostCollisions)
-            {
-                // Two events of one order were settled at once: the other node goes first.
-            }
-        }
+        await Collisions.RepeatAsync(() => SettleOnceAsync(sorted, cancellationToken)).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<OutboxItem>> ReadDeadLettersAsync(int max, CancellationToken cancellationToken)
@@ -75,40 +63,17 @@ internal sealed class Outbox(Connections connections, ILogger logger)
             && eventId == $"{orderNo}-{sequence}";
     }
 
-    private async ValueTask SettleOnceAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken)
+    private ValueTask<int> SettleOnceAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken)
     {
-        var connection = await connections.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        Script script = new();
+        script.Add(Sql.SettleEvents, command => BindSettlements(command, settlements));
+        List<OrderNo> ended = [.. settlements.Where(each => each.State != OutboxState.Pending).Select(each => each.OrderNo).Distinct()];
+        if (ended.Count > 0)
         {
-            // Two statements of one transaction and one round trip.
-            var batch = new NpgsqlBatch(connection);
-            await using (batch.ConfigureAwait(false))
-            {
-                Add(batch, Sql.SettleEvents, command => BindSettlements(command, settlements));
-                List<OrderNo> ended = [.. settlements.Where(each => each.State != OutboxState.Pending).Select(each => each.OrderNo).Distinct()];
-                if (ended.Count > 0)
-                {
-                    Add(batch, Sql.PromoteEvents, command => command.Shorts(ended, orderNo => (short)orderNo.Shard).Texts(ended, orderNo => orderNo.Value));
-                }
-
-                await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
-                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static void Add(NpgsqlBatch batch, string sql, Action<NpgsqlCommand> bind)
-    {
-        using var values = new NpgsqlCommand();
-        bind(values);
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values.Parameters.ToArray())
-        {
-            values.Parameters.Remove(value);
-            command.Parameters.Add(value);
+            script.Add(Sql.PromoteEvents, command => command.Shorts(ended, orderNo => (short)orderNo.Shard).Texts(ended, orderNo => orderNo.Value));
         }
 
-        batch.BatchCommands.Add(command);
+        return connections.ExecuteAsync(script, cancellationToken);
     }
 
     private static void BindSettlements(NpgsqlCommand command, IReadOnlyList<OutboxSettlement> rows) => command

@@ -59,6 +59,11 @@ internal sealed class PostgreSqlConfigurationCheck(PostgreSqlStoreOptions option
             yield return new(settings.PathOf(nameof(options.MaxBatch)), "is out of range.", "Set 1 to 10000.");
         }
 
+        if (options.KnownOrders is < 0 or > 1_000_000)
+        {
+            yield return new(settings.PathOf(nameof(options.KnownOrders)), "is out of range.", "Set 0 to 1000000.");
+        }
+
         if (options.CommandTimeout < LeastTimeout || options.CommandTimeout > MostTimeout || options.CommandTimeout.Ticks % TimeSpan.TicksPerSecond != 0)
         {
             yield return new(settings.PathOf(nameof(options.CommandTimeout)), "is out of range.", "Set whole seconds, 00:00:01 to 00:02:00.");

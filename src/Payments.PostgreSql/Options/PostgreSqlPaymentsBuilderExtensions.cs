@@ -3,8 +3,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Payments;
+using Payments.Diagnostics;
+using Payments.Shared;
 using Payments.PostgreSql;
+using Payments.Reconciliation;
 using Payments.Storage;
+using Payments.Webhooks;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -33,8 +37,11 @@ public static class PostgreSqlPaymentsBuilderExtensions
             services.AddSingleton(provider => new PostgreSqlPaymentStore(
                 provider.GetRequiredService<IOptions<PostgreSqlStoreOptions>>().Value,
                 provider.GetService<ILogger<PostgreSqlPaymentStore>>() ?? NullLogger<PostgreSqlPaymentStore>.Instance,
-                settings));
+                settings,
+                provider.GetService<PaymentsTelemetry>() is { } telemetry ? new StoreTelemetry(telemetry, "postgresql") : null));
             services.AddSingleton<IPaymentStore>(provider => provider.GetRequiredService<PostgreSqlPaymentStore>());
+            services.AddSingleton<IReconciliationStore>(provider => provider.GetRequiredService<PostgreSqlPaymentStore>());
+            services.AddSingleton<IWebhookStore>(provider => provider.GetRequiredService<PostgreSqlPaymentStore>());
             payments.AddConfigurationCheck(provider =>
                 new PostgreSqlConfigurationCheck(provider.GetRequiredService<IOptions<PostgreSqlStoreOptions>>().Value, settings));
         }

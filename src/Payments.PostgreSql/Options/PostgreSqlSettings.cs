@@ -25,6 +25,11 @@ internal sealed class PostgreSqlSettings(IConfigurationSection? section)
             options.MaxBatch = maxBatch;
         }
 
+        if (_reader.TryRead<int>(nameof(options.KnownOrders), SectionReader.TryParseNumber, out var knownOrders))
+        {
+            options.KnownOrders = knownOrders;
+        }
+
         if (_reader.TryRead<TimeSpan>(nameof(options.CommandTimeout), SectionReader.TryParseTime, out var timeout))
         {
             options.CommandTimeout = timeout;
@@ -41,6 +46,11 @@ internal sealed class PostgreSqlSettings(IConfigurationSection? section)
         if (_reader.IsUnreadable<int>(nameof(PostgreSqlStoreOptions.MaxBatch), SectionReader.TryParseNumber))
         {
             yield return new(PathOf(nameof(PostgreSqlStoreOptions.MaxBatch)), "is not a whole number.", "Set 1 to 10000.");
+        }
+
+        if (_reader.IsUnreadable<int>(nameof(PostgreSqlStoreOptions.KnownOrders), SectionReader.TryParseNumber))
+        {
+            yield return new(PathOf(nameof(PostgreSqlStoreOptions.KnownOrders)), "is not a whole number.", "Set 0 to 1000000.");
         }
 
         if (_reader.IsUnreadable<TimeSpan>(nameof(PostgreSqlStoreOptions.CommandTimeout), SectionReader.TryParseTime))

@@ -4,7 +4,7 @@ using Payments.Storage;
 namespace Payments.PostgreSql;
 
 /// <summary>Takes a new order to its lane, and finds out what is there already where the order was not made.</summary>
-internal sealed class Beginner(Connections connections, Lanes<BeginWork> lanes, Finder finder)
+internal sealed class Beginner(Connections connections, Lanes<BeginWork> lanes, Finder finder, KnownOrders known)
 {
     // A record can go while it is looked at (a purge, another's lease); that it happens time after time has another reason.
     private const int MostLooks = 20;
@@ -18,6 +18,7 @@ internal sealed class Beginner(Connections connections, Lanes<BeginWork> lanes, 
         {
             if (await TryMakeAsync(intent, cancellationToken).ConfigureAwait(false))
             {
+                known.Keep(intent.Order);
                 return Started;
             }
 

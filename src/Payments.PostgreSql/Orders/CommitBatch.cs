@@ -32,7 +32,9 @@ internal sealed class CommitBatch(Connections connections)
     {
         // One order of rows for all nodes: two statements never wait for each other.
         var ordered = batch.Count == 1 ? batch : [.. batch.OrderBy(work => work.Row.Order.OrderNo)];
-        var won = await connections.QueryAsync(Sql.CommitOrders, command => Bind(command, ordered), row => row.GetInt32(0), stop).ConfigureAwait(false);
+        var sql = Sql.CommitOrders(
+            hasRefunds: ordered.Any(static work => work.Row.Refunds.Count > 0), hasAnswers: ordered.Any(static work => work.Commit.Idempotency is not null));
+        var won = await connections.QueryAsync(sql, command => Bind(command, ordered), row => row.GetInt32(0), stop).ConfigureAwait(false);
         var committed = new bool[ordered.Count];
         foreach (var n in won)
         {
@@ -57,6 +59,7 @@ internal sealed class CommitBatch(Connections connections)
         OrderRow.BindEvents(command, rows);
         EvidenceRow.Bind(command, [.. Present(batch, work => work.Commit.Evidence)]);
         BindAnswers(command, [.. Present(batch, work => work.Commit.Idempotency)], batch);
+        command.OptionalTimes(batch, work => work.Commit.ExpectedUpdatedAt);
     }
 
     private static void BindAnswers(Npgsql.NpgsqlCommand command, IReadOnlyList<(int N, IdempotencyUpdate Update)> answers, IReadOnlyList<CommitWork> batch) => command

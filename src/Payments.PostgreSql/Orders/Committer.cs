@@ -3,7 +3,7 @@ using Payments.Storage;
 namespace Payments.PostgreSql;
 
 /// <summary>Takes a change to its lane, and tells a race that was lost from a commit that must not be.</summary>
-internal sealed class Committer(Connections connections, Lanes<CommitWork> lanes)
+internal sealed class Committer(Connections connections, Lanes<CommitWork> lanes, KnownOrders known)
 {
     public async ValueTask<CommitResult> CommitAsync(OrderCommit commit, CancellationToken cancellationToken)
     {
@@ -15,6 +15,10 @@ internal sealed class Committer(Connections connections, Lanes<CommitWork> lanes
         {
             await RefuseOtherOrderAsync(commit, cancellationToken).ConfigureAwait(false);
         }
+        else
+        {
+            known.Keep(commit.Order, commit.ExpectedVersion);
+        }
 
         return result;
     }
@@ -22,8 +26,8 @@ internal sealed class Committer(Connections connections, Lanes<CommitWork> lanes
     private async ValueTask RefuseOtherOrderAsync(OrderCommit commit, CancellationToken cancellationToken)
     {
         var versions = await connections.QueryAsync(
-            Sql.FindVersion, command => command.With(commit.Order.OrderNo), row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
-        if (versions is [var version] && version == commit.ExpectedVersion)
+            Sql.FindVersion, command => command.With(commit.Order.OrderNo), row => (Version: row.GetInt64(0), UpdatedAt: row.Time(1)), cancellationToken).ConfigureAwait(false);
+        if (versions is [var stored] && stored.Version == commit.ExpectedVersion && (commit.ExpectedUpdatedAt is not { } updatedAt || stored.UpdatedAt == updatedAt))
         {
             throw new ArgumentException(
                 $"A commit of order {commit.Order.OrderNo} changes its merchant, its merchant's number, its amount or its creation time. These never change: make another order.",

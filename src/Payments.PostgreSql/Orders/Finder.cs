@@ -1,15 +1,29 @@
 namespace Payments.PostgreSql;
 
 /// <summary>Looks orders up.</summary>
-internal sealed class Finder(Connections connections, Lanes<FindWork> lanes)
+internal sealed class Finder(Connections connections, Lanes<FindWork> lanes, KnownOrders known)
 {
+    /// <summary>The order as this node knows it, not asked for.</summary>
+    public PaymentOrder? Recall(OrderNo orderNo) => known.Find(orderNo);
+
     public async ValueTask<PaymentOrder?> FindAsync(OrderNo orderNo, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var work = new FindWork(orderNo, cancellationToken);
+        var work = new FindWork(orderNo, known.Find(orderNo), cancellationToken);
         await lanes.EnqueueAsync(orderNo.Shard, work, cancellationToken).ConfigureAwait(false);
-        var parts = await work.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return parts?.ToOrder();
+        var found = await work.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (found.IsKnown)
+        {
+            return work.Known;
+        }
+
+        var order = found.Parts?.ToOrder();
+        if (order is not null)
+        {
+            known.Keep(order);
+        }
+
+        return order;
     }
 
     public async ValueTask<PaymentOrder?> FindAsync(string merchantId, string merchantOrderNo, CancellationToken cancellationToken) =>

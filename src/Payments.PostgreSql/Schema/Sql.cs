@@ -100,15 +100,27 @@ internal static class Sql
         WHERE t.shard = ANY (ARRAY[over.shard]) AND t.key = ANY (ARRAY[over.key]) AND t.merchant_id = over.merchant_id
         """;
 
+    /// <summary>
+    /// The changes of many orders. A part that has nothing to do is left out: looking into every partition's tables costs more than the few rows a quiet
+    /// moment brings. Its parameters stay, and are empty.
+    /// </summary>
+    public static string CommitOrders(bool hasRefunds, bool hasAnswers) => (hasRefunds, hasAnswers) switch
+    {
+        (false, false) => Change + Tell + Won,
+        (true, false) => Change + ChangeRefunds + Tell + Won,
+        (false, true) => Change + Tell + Answer + Won,
+        (true, true) => Change + ChangeRefunds + Tell + Answer + Won,
+    };
+
     // Whose order it is, its amount and its birth never change; a commit that says otherwise finds no row. An event is due at once unless one of
     // its order waits. That one is locked, so that whoever delivers it afterwards sees this event and makes it due.
     // An answer once given stays as it is (law 5): a null answer only ends the lease, and neither touches an answered record.
-    public const string CommitOrders = """
+    private const string Change = """
         WITH q AS MATERIALIZED (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) AS q (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $80) AS q (
                 n, shard, order_no, version, currency, amount, subject, method, status, created_at, expires_at, updated_at, paid_at, paid_attempt_no,
                 channel_transaction_id, return_url, error, last_event_sequence, merchant_id, merchant_order_no, next_check_at, charge_attempt_no,
-                charge_fence)
+                charge_fence, expected_updated_at)
         ), won AS (
             UPDATE orders AS t SET
                 version = q.version, subject = q.subject, method = q.method, status = q.status, expires_at = q.expires_at, updated_at = q.updated_at,
@@ -118,6 +130,7 @@ internal static class Sql
             FROM q
             WHERE t.shard = ANY (ARRAY[q.shard]) AND t.order_no = ANY (ARRAY[q.order_no]) AND t.version = q.version - 1 AND t.currency = q.currency
                 AND t.amount = q.amount AND t.created_at = q.created_at AND t.merchant_id = q.merchant_id AND t.merchant_order_no = q.merchant_order_no
+                AND (q.expected_updated_at IS NULL OR t.updated_at = q.expected_updated_at)
             RETURNING q.n
         ), a AS MATERIALIZED (
             SELECT a.* FROM unnest($24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37) AS a (
@@ -140,6 +153,10 @@ internal static class Sql
                 a.shard, a.order_no, a.attempt_no, a.channel_account, a.method, a.status, a.route_reason, a.created_at, a.updated_at, a.next_action,
                 a.channel_transaction_id, a.error, a.route
             FROM a WHERE a.attempt_no NOT IN (SELECT attempt_no FROM retried)
+
+        """;
+
+    private const string ChangeRefunds = """
         ), r AS MATERIALIZED (
             SELECT r.* FROM unnest($38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54) AS r (
                 n, shard, order_no, refund_no, merchant_refund_no, attempt_no, amount, cause, status, reason, channel_refund_id, created_at,
@@ -166,6 +183,10 @@ internal static class Sql
                 AND (t.merchant_refund_no, t.attempt_no, t.amount, t.cause, t.status, t.reason, t.channel_refund_id, t.created_at, t.updated_at, t.succeeded_at, t.error)
                     IS DISTINCT FROM
                     (r.merchant_refund_no, r.attempt_no, r.amount, r.cause, r.status, r.reason, r.channel_refund_id, r.created_at, r.updated_at, r.succeeded_at, r.error)
+
+        """;
+
+    private const string Tell = """
         ), waiting AS MATERIALIZED (
             SELECT q.n FROM q CROSS JOIN LATERAL (
                 SELECT 1 FROM events AS p WHERE p.shard = q.shard AND p.order_no = q.order_no AND p.state = 'Pending'
@@ -185,6 +206,10 @@ internal static class Sql
             FROM unnest($62, $63, $64, $65, $66, $67, $68, $69, $70, $71, $72, $73) AS v (
                 n, shard, evidence_id, channel_account, source, received_at, headers, body, verdict, reason, order_no, notification_id)
             WHERE v.n IN (SELECT n FROM won)
+
+        """;
+
+    private const string Answer = """
         ), w AS MATERIALIZED (
             SELECT w.* FROM unnest($74, $75, $76, $77, $78, $79) AS w (n, shard, merchant_id, key, order_no, answer) WHERE w.n IN (SELECT n FROM won)
         ), answered AS (
@@ -192,11 +217,23 @@ internal static class Sql
             FROM w
             WHERE t.shard = ANY (ARRAY[w.shard]) AND t.key = ANY (ARRAY[w.key]) AND t.merchant_id = w.merchant_id
                 AND t.order_no = w.order_no AND t.answer IS NULL
+
+        """;
+
+    private const string Won = """
         )
         SELECT n FROM won
         """;
 
-    public const string FindVersion = "SELECT version FROM orders WHERE shard = $1 AND order_no = $2";
+    public const string FindVersion = "SELECT version, updated_at FROM orders WHERE shard = $1 AND order_no = $2";
+
+    // Versions rise by one, and a server that lost the last commits (a replica that took over) may give one out again: the moment tells them apart.
+    public const string ConfirmOrders = """
+        SELECT q.n FROM unnest($1, $2, $3, $4, $5) AS q (n, shard, order_no, version, updated_at)
+        CROSS JOIN LATERAL (
+            SELECT 1 FROM orders AS t
+            WHERE t.shard = q.shard AND t.order_no = q.order_no AND t.version = q.version AND t.updated_at = q.updated_at OFFSET 0) AS same
+        """;
 
     // One row for each part of an order, and one for an order without parts. The statement sees one moment: no part is older than another.
     public const string FindOrders = """
@@ -287,6 +324,12 @@ internal static class Sql
         UPDATE events AS t SET due_at = t.occurred_at
         FROM next
         WHERE t.shard = ANY (ARRAY[next.shard]) AND t.order_no = ANY (ARRAY[next.order_no]) AND t.sequence = next.sequence
+        """;
+
+    // Bounded on both sides: a gauge must not cost more the worse things are.
+    public const string ReadBacklog = """
+        SELECT (SELECT min(occurred_at) FROM (SELECT occurred_at FROM events WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1000) AS first),
+               (SELECT count(*)::int FROM (SELECT 1 FROM events WHERE state = 'Dead' LIMIT 10000) AS dead)
         """;
 
     public const string ReadDeadLetters = """

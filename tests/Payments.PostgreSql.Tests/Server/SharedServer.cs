@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Payments.PostgreSql.Tests;
+using Payments.TestServers;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(SharedServer))]

@@ -4,13 +4,13 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Payments.PostgreSql.Tests;
+namespace Payments.TestServers;
 
 /// <summary>
 /// A PostgreSQL server of this process: data in a folder of its own, a free port of the loopback, durable as it is by default. Run by the user
 /// postgres where this process is root, because the server refuses root.
 /// </summary>
-internal sealed class PostgresServer : IAsyncDisposable
+public sealed class PostgresServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
