@@ -16,6 +16,7 @@ public sealed class OperationTests : IAsyncLifetime
     private readonly HttpClient _http = new();
     private WebApplication _app = null!;
     private Merchant _merchant = null!;
+    private volatile bool _isBroken = true;
 
     public async ValueTask InitializeAsync()
     {
@@ -24,6 +25,8 @@ public sealed class OperationTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         Node.Add(builder.Services, _file.Path);
+        builder.Services.Configure<PaymentsOptions>(options => options.Events.MaxAttempts = 1);
+        builder.Services.AddSingleton(new EventSubscription("broken", static each => each.Order.MerchantId == "dead", (_, _, _) => _isBroken ? throw new InvalidOperationException("a secret") : default));
         _app = builder.Build();
         _app.MapPaymentOperations();
         await _app.StartAsync();
@@ -106,6 +109,32 @@ public sealed class OperationTests : IAsyncLifetime
         var (_, registered) = await PostAsync("webhooks", new { url = _merchant.Url.Replace("/hooks", "/else", StringComparison.Ordinal) });
         var (status, problem) = await PostAsync($"webhooks/{registered.GetProperty("endpointId").GetString()}/verify");
         Assert.Equal((422, "webhook_challenge_failed"), (status, problem.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_is_listed_and_replayed()
+    {
+        var store = _app.Services.GetRequiredService<IPaymentStore>();
+        var begin = Sample.Begin(Sample.Order(merchantId: "dead", at: DateTimeOffset.UtcNow));
+        await store.BeginOrderAsync(begin, default);
+        var eventId = begin.Events[0].EventId;
+        await Wait.UntilAsync(async () => (await GetAsync("dead-letters")).GetProperty("deadLetters").GetArrayLength() == 1);
+
+        var letter = (await GetAsync("dead-letters?max=1")).GetProperty("deadLetters")[0];
+        Assert.Equal((eventId, "order.created", begin.Order.OrderNo.Value, "dead", 1), (Text("eventId"), Text("type"), Text("orderNo"), Text("merchantId"), letter.GetProperty("attempts").GetInt32()));
+        Assert.Equal("broken: InvalidOperationException", Text("lastError"));
+        Assert.Equal("payments.webhooks", Assert.Single(letter.GetProperty("deliveredTo").EnumerateArray()).GetString());
+
+        _isBroken = false;
+        var (status, replayed) = await PostAsync($"dead-letters/{eventId}/replay");
+        Assert.Equal((200, 1), (status, replayed.GetProperty("replayed").GetInt32()));
+        Assert.Equal(0, (await GetAsync("dead-letters")).GetProperty("deadLetters").GetArrayLength());
+        var (again, problem) = await PostAsync($"dead-letters/{eventId}/replay");
+        Assert.Equal((404, "dead_letter_not_found"), (again, problem.GetProperty("code").GetString()));
+        using var refused = await _http.GetAsync("dead-letters?max=0");
+        Assert.Equal(422, (int)refused.StatusCode);
+
+        string? Text(string name) => letter.GetProperty(name).GetString();
     }
 
     private async Task<JsonElement> GetAsync(string path) => await _http.GetFromJsonAsync<JsonElement>(path);

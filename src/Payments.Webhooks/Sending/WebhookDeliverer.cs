@@ -1,19 +1,34 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Payments.Diagnostics;
 
 namespace Payments.Webhooks;
 
 /// <summary>Sends one claimed delivery and writes down what came of it.</summary>
-internal sealed class WebhookDeliverer(IServiceProvider services, WebhookSender sender, EndpointLanes lanes, RetrySchedule schedule, WebhookSignal signal, TimeProvider time, ILogger<WebhookDeliverer> logger)
+internal sealed class WebhookDeliverer(
+    IServiceProvider services,
+    WebhookSender sender,
+    EndpointLanes lanes,
+    RetrySchedule schedule,
+    WebhookSignal signal,
+    TimeProvider time,
+    ILogger<WebhookDeliverer> logger,
+    PaymentsTelemetry? telemetry = null)
 {
     private const int Gone = 410;
 
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(10);
 
+    private readonly OperationInstrument? _deliver = telemetry?.CreateOperation(PaymentsInstruments.WebhookDeliver, "One try to deliver a webhook.", ActivityKind.Client);
+
     /// <summary>Never throws. The caller has entered the endpoint's lane; it is left here.</summary>
     public async Task DeliverAsync(ClaimedWebhook claimed, string owner, CancellationToken stoppingToken)
     {
         SendResult? result = null;
+        var came = "faulted";
+        var watch = _deliver?.Begin() ?? default;
+        watch.Tell(PaymentsTags.EventId, claimed.Delivery.EventId);
         try
         {
             result = await TryAsync(claimed, stoppingToken).ConfigureAwait(false);
@@ -22,6 +37,7 @@ internal sealed class WebhookDeliverer(IServiceProvider services, WebhookSender 
             // What was sent is written down even while stopping: it would only be sent again.
             var settlement = result is null ? GiveBack(claimed, owner) : Settle(claimed, owner, result);
             await services.GetRequiredService<IWebhookStore>().SettleAsync(settlement, limit.Token).ConfigureAwait(false);
+            came = OutcomeOf(result, settlement.State);
         }
         catch (Exception fault)
         {
@@ -29,10 +45,20 @@ internal sealed class WebhookDeliverer(IServiceProvider services, WebhookSender 
         }
         finally
         {
+            watch.End(new TagList { { PaymentsTags.Outcome, came } }, isFault: came != "taken");
             lanes.Leave(claimed.Endpoint.EndpointId, result);
             signal.Set();
         }
     }
+
+    private static string OutcomeOf(SendResult? result, WebhookDeliveryState state) => result switch
+    {
+        null => "abandoned",
+        { IsTaken: true } => "taken",
+        { IsRefusedAddress: true } => "refused_address",
+        { Attempt.StatusCode: Gone } => "gone",
+        _ => state == WebhookDeliveryState.Failed ? "given_up" : "failed",
+    };
 
     private async Task<SendResult?> TryAsync(ClaimedWebhook claimed, CancellationToken stoppingToken)
     {

@@ -20,13 +20,18 @@ internal sealed class Node : IAsyncDisposable
 
     public IPaymentStore Payments => Services.GetRequiredService<IPaymentStore>();
 
-    public static async Task<Node> StartAsync(string file, Action<WebhookOptions>? configure = null, ILoggerProvider? log = null)
+    public static async Task<Node> StartAsync(string file, Action<WebhookOptions>? configure = null, ILoggerProvider? log = null, TimeProvider? time = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
         if (log is not null)
         {
             builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
+        }
+
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
         }
 
         Add(builder.Services, file, configure);
@@ -138,4 +143,18 @@ internal sealed class LogLines : ILoggerProvider, ILogger
     public void Dispose()
     {
     }
+}
+
+/// <summary>The clock on the wall, moved ahead; timers run as ever.</summary>
+internal sealed class ShiftedTime : TimeProvider
+{
+    private long _ticks;
+
+    public TimeSpan Shift
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _ticks));
+        set => Volatile.Write(ref _ticks, value.Ticks);
+    }
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Shift;
 }
