@@ -29,6 +29,8 @@ internal sealed class Shop : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public string Database => Path.Combine(_data, "payments.db");
+
     public string Output
     {
         get
@@ -43,7 +45,7 @@ internal sealed class Shop : IAsyncDisposable
     public static string BuiltExecutable =>
         Path.Combine(Repository.Root, "samples", "MerchantWeb", "bin", Repository.Configuration, "net10.0", "MerchantWeb");
 
-    public static async Task<Shop> StartAsync(string? executable = null)
+    public static async Task<Shop> StartAsync(string? executable = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var port = FreePort();
         var data = Directory.CreateTempSubdirectory("payments-shop-").FullName;
@@ -54,6 +56,11 @@ internal sealed class Shop : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = data,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         foreach (var argument in (string[])["--urls", $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}", "--data", data])
         {
             start.ArgumentList.Add(argument);
@@ -95,6 +102,32 @@ internal sealed class Shop : IAsyncDisposable
         }
 
         throw new TimeoutException("The order was not paid within ten seconds. " + Output);
+    }
+
+    /// <summary>Has yesterday reconciled, and answers the days once each account of it came to rest.</summary>
+    public async Task<JsonArray> ReconcileAsync()
+    {
+        using var started = await Http.PostAsync("/shop/books/yesterday", null);
+        Assert.True(started.StatusCode == HttpStatusCode.Accepted, await started.Content.ReadAsStringAsync() + Output);
+        for (var i = 0; i < 400; i++)
+        {
+            var days = (await Http.GetFromJsonAsync<JsonNode>("/shop/books"))!["days"]!.AsArray();
+            if (days.All(static day => (string)day!["state"]! is "Completed" or "NoActivity" or "Failed" || day["problem"] is not null))
+            {
+                return days;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException("Yesterday was not reconciled within twenty seconds. " + Output);
+    }
+
+    /// <summary>Has WeChat Pay answer for the bill of each of its two accounts as it does at some hour or other.</summary>
+    public async Task AnswerForBillsAsync(string code)
+    {
+        using var scenario = await Http.PostAsJsonAsync("/_sim/scenario", new { channel = "wechat", kind = "refuse", operation = "tradeBill", status = 400, code, times = 2 });
+        Assert.True(scenario.IsSuccessStatusCode, await scenario.Content.ReadAsStringAsync());
     }
 
     public async Task WaitForOutputAsync(string text)

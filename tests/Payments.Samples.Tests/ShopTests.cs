@@ -32,7 +32,24 @@ public sealed class ShopTests
 
         await shop.PayAsync("wechat", await shop.CreateAsync("wechat.native", "m-1"));
         await shop.PayAsync("alipay", await shop.CreateAsync("alipay.precreate", "m-2"));
+        await shop.AnswerForBillsAsync("NO_STATEMENT_EXIST");
+        var day = (await shop.ReconcileAsync()).Single(static day => (string?)day!["account"] == "wechat-main")!;
+        Assert.True((string?)day["state"] == "NoActivity", day.ToJsonString() + shop.Output);
+        Assert.Contains("</html>", await shop.Http.GetStringAsync((string)day["report"]!), StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(output, "System.Reflection.Emit.dll")), "Trimming took nothing away.");
+    }
+
+    [Theory]
+    [InlineData("Production", HttpStatusCode.NotFound)]
+    [InlineData("Development", HttpStatusCode.OK)]
+    public async Task What_settles_differences_is_there_in_Development_only(string environment, HttpStatusCode expected)
+    {
+        await using var shop = await Shop.StartAsync(environment: new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = environment });
+
+        using var breaks = await shop.Http.GetAsync("/payments/reconciliation/breaks");
+        using var channels = await shop.Http.GetAsync("/payments/operations/channels");
+
+        Assert.Equal([expected, expected], [breaks.StatusCode, channels.StatusCode]);
     }
 
     /// <summary>Publishing for one platform rewrites lock files and intermediate output: it happens on a copy.</summary>

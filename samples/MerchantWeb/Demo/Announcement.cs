@@ -10,6 +10,7 @@ internal sealed class Announcement(string address, string folder, IHostApplicati
 
             Shop:       {address}
             Orders:     {address}/payments/orders
+            Books:      {address}/books.html
             Simulators: {address}/_sim/credentials
             Data:       {folder}
 

@@ -12,6 +12,7 @@ namespace MerchantWeb.Demo;
 /// </summary>
 internal static class DemoExtensions
 {
+    private const string Backup = "backup";
     private const string DefaultUrl = "http://127.0.0.1:5080";
 
     public static void AddDemo(this WebApplicationBuilder builder)
@@ -22,8 +23,12 @@ internal static class DemoExtensions
         Action<SimulatorOptions> simulators = options => options.DataFolder = Path.Combine(folder, "simulators");
         builder.Services.AddPaymentSimulators(simulators);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Settings(address, folder, Credentials(simulators)) });
-        builder.Services.AddHostedService(services => new Announcement(
-            address, folder, services.GetRequiredService<IHostApplicationLifetime>()));
+        builder.Services.AddHostedService(services =>
+        {
+            // The channels know a further merchant from its first use on, and its first call may be for a bill.
+            services.GetRequiredService<SimulatorWorld>().Credentials(Backup);
+            return new Announcement(address, folder, services.GetRequiredService<IHostApplicationLifetime>());
+        });
     }
 
     /// <summary>The shop's address, the first of <c>--urls</c>; its port is chosen now when it is 0, because channels must know where to call back.</summary>
@@ -45,7 +50,7 @@ internal static class DemoExtensions
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Where payments and the simulators' keys are kept: <c>--data</c>, or a folder among the user's local data.</summary>
+    /// <summary>Where payments, the archive of bills and the simulators' keys are kept: <c>--data</c>, or a folder among the user's local data.</summary>
     private static string Folder(ConfigurationManager configuration)
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
@@ -58,7 +63,7 @@ internal static class DemoExtensions
     {
         using var services = new ServiceCollection().AddLogging().AddPaymentSimulators(simulators).BuildServiceProvider();
         var world = services.GetRequiredService<SimulatorWorld>();
-        return new(StringComparer.Ordinal) { ["main"] = world.Credentials(), ["backup"] = world.Credentials("backup") };
+        return new(StringComparer.Ordinal) { ["main"] = world.Credentials(), [Backup] = world.Credentials(Backup) };
     }
 
     private static Dictionary<string, string?> Settings(string address, string folder, Dictionary<string, JsonObject> credentials)
@@ -67,6 +72,8 @@ internal static class DemoExtensions
         {
             ["Payments:NotifyUrl"] = $"{address}/payments/notify",
             ["Payments:Sqlite:DataSource"] = Path.Combine(folder, "payments.db"),
+            ["Payments:Reconciliation:Archive:Folder"] = Path.Combine(folder, "archive"),
+            ["Payments:Reconciliation:WorkFolder"] = Path.Combine(folder, "reconciliation"),
         };
         foreach (var (name, channels) in credentials)
         {

@@ -8,7 +8,9 @@ export let clockSkew = 0;
 
 export const text = (key, values = {}) => strings[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-export const time = moment => new Date(moment).toLocaleString(language === 'zh' ? 'zh-CN' : 'en');
+export const locale = () => (language === 'zh' ? 'zh-CN' : 'en');
+
+export const time = moment => new Date(moment).toLocaleString(locale());
 
 // Integers only: an amount is never a fraction.
 export const price = ({ minorUnits }) => {
@@ -26,6 +28,16 @@ export const make = (tag, properties = {}, ...children) => {
 export const showFacts = (list, facts) => list.replaceChildren(...facts.flatMap(([key, value]) => [
   make('dt', { textContent: text(key) }), make('dd', { textContent: value ?? '' }),
 ]));
+
+export function showTable(place, columns, rows) {
+  if (rows.length === 0) {
+    place.replaceChildren(make('p', { className: 'subject', textContent: text('none') }));
+    return;
+  }
+  const head = make('tr', {}, ...columns.map(key => make('th', { scope: 'col', textContent: text(key) })));
+  const body = rows.map(cells => make('tr', {}, ...cells.map(cell => make('td', {}, cell))));
+  place.replaceChildren(make('table', {}, make('thead', {}, head), make('tbody', {}, ...body)));
+}
 
 /** A GUID; randomUUID() is there on https and localhost only. */
 export function newId() {
@@ -52,7 +64,7 @@ export async function call(path, options) {
 
 /** Writes the words of the page in the language chosen. */
 export function renderWords() {
-  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = locale();
   document.title = text(document.documentElement.dataset.title);
   for (const element of document.querySelectorAll('[data-text]')) element.textContent = text(element.dataset.text);
   for (const element of document.querySelectorAll('[data-label]')) element.setAttribute('aria-label', text(element.dataset.label));

@@ -1,20 +1,10 @@
-import { $, call, complain, make, newId, onLanguage, post, price, renderWords, showFacts, text, time } from './common.js';
+import { $, call, complain, make, newId, onLanguage, post, price, renderWords, showFacts, showTable, text, time } from './common.js';
 
 const askEvery = 2000;
 const path = `/payments/orders/${encodeURIComponent(new URLSearchParams(location.search).get('order') ?? '')}`;
 
 let order = null;
 let refundNo = newId(); // one for each wish: the same while it is repeated, another as soon as it changes
-
-function showTable(place, columns, rows) {
-  if (rows.length === 0) {
-    place.replaceChildren(make('p', { className: 'subject', textContent: text('none') }));
-    return;
-  }
-  const head = make('tr', {}, ...columns.map(key => make('th', { scope: 'col', textContent: text(key) })));
-  const body = rows.map(cells => make('tr', {}, ...cells.map(cell => make('td', {}, cell))));
-  place.replaceChildren(make('table', {}, make('thead', {}, head), make('tbody', {}, ...body)));
-}
 
 const number = words => make('span', { className: 'number', textContent: words });
 

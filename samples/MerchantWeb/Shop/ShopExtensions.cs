@@ -37,6 +37,8 @@ internal static class ShopExtensions
         app.MapGet("/shop/orders/{orderNo}/qr.svg", ShowQrCodeAsync);
     }
 
+    public static JsonHttpResult<Refusal> Refuse(int status, Refusal refusal) => TypedResults.Json(refusal, ShopJson.Default.Refusal, statusCode: status);
+
     private static async Task<Results<Ok<CheckedOut>, JsonHttpResult<Refusal>>> CheckOutAsync(
         Checkout checkout, HttpRequest http, IPaymentClient payments, CancellationToken cancellationToken)
     {
@@ -59,7 +61,7 @@ internal static class ShopExtensions
         // Unknown is not failed: the order's page follows it until the channel says.
         return outcome.Match<Results<Ok<CheckedOut>, JsonHttpResult<Refusal>>>(
             accepted => TypedResults.Ok(new CheckedOut(accepted.Order.OrderNo.Value)),
-            rejected => Refuse(StatusCodes.Status422UnprocessableEntity, new(rejected.Error.Code, rejected.Error.Message, rejected.Error.Remedy)),
+            rejected => Refuse(StatusCodes.Status422UnprocessableEntity, Refusal.Of(rejected.Error)),
             unknown => TypedResults.Ok(new CheckedOut(unknown.Order.OrderNo.Value)));
     }
 
@@ -82,6 +84,4 @@ internal static class ShopExtensions
     }
 
     private static string MerchantOrderNo(Guid checkoutId) => $"TEA-{checkoutId:N}";
-
-    private static JsonHttpResult<Refusal> Refuse(int status, Refusal refusal) => TypedResults.Json(refusal, ShopJson.Default.Refusal, statusCode: status);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Payments;
 
 namespace MerchantWeb.Shop;
 
@@ -12,12 +13,16 @@ internal sealed record Checkout(Guid CheckoutId, string Product, string Method, 
 /// <summary>Where to look from now on.</summary>
 internal sealed record CheckedOut(string OrderNo);
 
-/// <summary>Why nothing was sold.</summary>
-internal sealed record Refusal(string Code, string Detail, string Remedy);
+/// <summary>Why what was asked for was not done.</summary>
+internal sealed record Refusal(string Code, string Detail, string Remedy)
+{
+    public static Refusal Of(PaymentError error) => new(error.Code, error.Message, error.Remedy);
+}
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(IReadOnlyList<Product>))]
 [JsonSerializable(typeof(Checkout))]
 [JsonSerializable(typeof(CheckedOut))]
 [JsonSerializable(typeof(Refusal))]
+[JsonSerializable(typeof(Books))]
 internal sealed partial class ShopJson : JsonSerializerContext;

@@ -34,7 +34,7 @@ internal sealed class Merchant : IAsyncDisposable
 
     public static async Task<Merchant> StartAsync(SimulatorFixture simulators, Action<Dictionary<string, string?>>? configure = null)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{Ports.Free()}";
         var file = Path.Combine(Path.GetTempPath(), $"payments-e2e-{Guid.NewGuid():N}.db");
         var settings = Settings(simulators, address, file);
         configure?.Invoke(settings);
@@ -54,10 +54,13 @@ internal sealed class Merchant : IAsyncDisposable
         return new Merchant(app, file, logs);
     }
 
-    public static Dictionary<string, string?> Settings(SimulatorFixture simulators, string address, string file)
+    public static Dictionary<string, string?> Settings(SimulatorFixture simulators, string address, string file) =>
+        Settings(simulators.Credentials, simulators.Address, address, file);
+
+    public static Dictionary<string, string?> Settings(JsonNode credentials, Uri simulators, string address, string file)
     {
-        var wechat = simulators.Credentials["wechat"]!;
-        var alipay = simulators.Credentials["alipay"]!;
+        var wechat = credentials["wechat"]!;
+        var alipay = credentials["alipay"]!;
         var settings = new Dictionary<string, string?>
         {
             ["Payments:NotifyUrl"] = $"{address}/payments/notify",
@@ -66,7 +69,7 @@ internal sealed class Merchant : IAsyncDisposable
             ["Payments:Alipay:alipay-main:SellerId"] = (string)alipay["sellerId"]!,
             ["Payments:Alipay:alipay-main:AppPrivateKey"] = (string)alipay["appPrivateKeyPem"]!,
             ["Payments:Alipay:alipay-main:AlipayPublicKey"] = (string)alipay["alipayPublicKeyPem"]!,
-            ["Payments:Alipay:alipay-main:GatewayUrl"] = $"{simulators.Address}gateway.do",
+            ["Payments:Alipay:alipay-main:GatewayUrl"] = $"{simulators}gateway.do",
             ["Payments:Alipay:alipay-main:BarcodePollInterval"] = "00:00:01",
         };
         foreach (var account in (string[])["wechat-main", "wechat-certificates"])
@@ -77,7 +80,7 @@ internal sealed class Merchant : IAsyncDisposable
             settings[$"{section}:MerchantSerialNo"] = (string)wechat["merchantSerialNo"]!;
             settings[$"{section}:PrivateKey"] = (string)wechat["merchantPrivateKeyPem"]!;
             settings[$"{section}:ApiV3Key"] = (string)wechat["apiV3Key"]!;
-            settings[$"{section}:BaseUrl"] = simulators.Address.ToString().TrimEnd('/');
+            settings[$"{section}:BaseUrl"] = simulators.ToString().TrimEnd('/');
             settings[$"{section}:Barcode:Enabled"] = "true";
             settings[$"{section}:Barcode:StoreId"] = "shop-1";
             settings[$"{section}:Barcode:PollInterval"] = "00:00:01";
@@ -136,8 +139,11 @@ internal sealed class Merchant : IAsyncDisposable
             File.Delete(_file + suffix);
         }
     }
+}
 
-    private static int FreePort()
+internal static class Ports
+{
+    public static int Free()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
