@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Payments.PostgreSql;
-using Payments.PostgreSql.Tests;
+using Payments.TestServers;
 using Payments.Storage;
 
 namespace Payments.Benchmarks.PostgreSql;
@@ -19,10 +19,15 @@ internal sealed class PostgreSqlHost : IAsyncDisposable
 
     public HandDatabase Hand { get; }
 
-    public static async Task<PostgreSqlHost> StartAsync()
+    public string ConnectionString => _server.ConnectionString;
+
+    /// <param name="remembersNothing">Whether our store is to read every order, as a node does that did not make it.</param>
+    public static async Task<PostgreSqlHost> StartAsync(bool remembersNothing = false)
     {
         var server = await PostgresServer.StartAsync();
-        var store = new PostgreSqlPaymentStore(new PostgreSqlStoreOptions { ConnectionString = server.ConnectionString });
+        var options = new PostgreSqlStoreOptions { ConnectionString = server.ConnectionString };
+        options.KnownOrders = remembersNothing ? 0 : options.KnownOrders;
+        var store = new PostgreSqlPaymentStore(options);
         await store.InitializeAsync(CancellationToken.None);
         return new PostgreSqlHost(server, store, await HandDatabase.OpenAsync(server.ConnectionString));
     }
@@ -71,6 +76,32 @@ internal sealed class PostgreSqlHost : IAsyncDisposable
         };
     }
 
+    public async Task BeginAsync(BeginOrder begin)
+    {
+        if (await Store.BeginOrderAsync(begin, CancellationToken.None) is not BeginOrderResult.Started)
+        {
+            throw new InvalidOperationException("A new order was there already.");
+        }
+    }
+
+    /// <summary>Reads the order, decides, commits: what a callback costs the store.</summary>
+    public async Task PayAsync(BeginOrder begin)
+    {
+        var order = Store.RecallOrder(begin.Order.OrderNo) ?? await Store.FindOrderAsync(begin.Order.OrderNo, CancellationToken.None);
+        if (await Store.CommitAsync(Pay(order!), CancellationToken.None) != CommitResult.Committed)
+        {
+            throw new InvalidOperationException("A callback was not applied.");
+        }
+    }
+
+    public async Task<long> CountPaidAsync()
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand("SELECT COUNT(*) FROM payments.orders WHERE status = 'Paid'", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>What a callback does to an order that was read: paid, with its evidence and its event.</summary>
     public static OrderCommit Pay(PaymentOrder order)
     {
@@ -90,6 +121,7 @@ internal sealed class PostgreSqlHost : IAsyncDisposable
         return new OrderCommit
         {
             ExpectedVersion = order.Version,
+            ExpectedUpdatedAt = order.UpdatedAt,
             Order = paid,
             NextCheckAt = null,
             Events = [new OrderPaid { OrderNo = order.OrderNo, Sequence = paid.LastEventSequence, OccurredAt = now, Order = paid }],

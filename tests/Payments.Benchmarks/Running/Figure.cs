@@ -31,6 +31,12 @@ internal abstract class Figure(string name, Cost cost, double? bar) : IDisposabl
     /// <summary>A yardstick that is a number, in the unit of <see cref="Cost"/>, instead of a measurement.</summary>
     public virtual double? FixedYardstick => null;
 
+    /// <summary>What the last round of ours came to, in the unit of <see cref="Cost"/>, where it is not what the round cost.</summary>
+    public virtual double? Measured => null;
+
+    /// <summary>The fewest operations one side runs at a time.</summary>
+    public virtual int FewestOperations => 1;
+
     /// <summary>The most operations one side may run at a time.</summary>
     public virtual int MostOperations => int.MaxValue;
 

