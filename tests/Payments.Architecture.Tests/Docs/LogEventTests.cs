@@ -13,7 +13,7 @@ public sealed class LogEventTests
     private static readonly (string Package, int First)[] Ranges =
     [
         ("Payments.Core", 1000), ("Payments.AspNetCore", 2000), ("Payments.Channels.WeChat", 3000), ("Payments.Channels.Alipay", 4000), ("Payments.Sqlite", 5000),
-        ("Payments.PostgreSql", 6000), ("Payments.Webhooks", 7000), ("Payments.Simulators", 9000),
+        ("Payments.PostgreSql", 6000), ("Payments.Webhooks", 7000), ("Payments.RabbitMq", 11000), ("Payments.Kafka", 12000), ("Payments.Recon", 13000), ("Payments.Simulators", 9000), ("Payments.Redis", 10_000),
     ];
 
     [Fact]

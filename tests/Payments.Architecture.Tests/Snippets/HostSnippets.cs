@@ -8,6 +8,18 @@ namespace Payments.Architecture.Tests.Snippets;
 
 internal static class HostSnippets
 {
+    public static void Health(WebApplicationBuilder builder)
+    {
+        #region health
+        builder.AddPayments().AddWeChat().UseSqlite();
+        builder.Services.AddPaymentsHealthChecks();
+        var app = builder.Build();
+        app.MapPayments();
+        app.MapPaymentsHealth("/health");
+        app.Run();
+        #endregion
+    }
+
     public static void Program(string[] args)
     {
         #region program
@@ -35,6 +47,24 @@ internal static class HostSnippets
             })
             .UseSqlite("/var/lib/shop/payments.db")
             .AddEventHandler<OrderPaid, ShipGoods>("ship-goods");
+        #endregion
+    }
+
+    public static void Redis(WebApplicationBuilder builder)
+    {
+        #region redis
+        builder.AddPayments().AddWeChat().AddAlipay().UsePostgreSql().UseRedis();
+        #endregion
+    }
+
+    public static void OrderLimit(WebApplicationBuilder builder)
+    {
+        #region order-limit
+        builder.Services.Configure<PaymentEndpointOptions>(options =>
+        {
+            options.OrdersPerMerchant = 600;
+            options.OrdersWindow = TimeSpan.FromMinutes(1);
+        });
         #endregion
     }
 

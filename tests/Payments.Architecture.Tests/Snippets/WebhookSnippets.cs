@@ -13,6 +13,20 @@ internal static class WebhookSnippets
         #endregion
     }
 
+    public static void Broker(WebApplicationBuilder builder)
+    {
+        #region rabbitmq
+        builder.AddPayments().AddWeChat().UseSqlite().AddRabbitMq();
+        #endregion
+    }
+
+    public static void Kafka(WebApplicationBuilder builder)
+    {
+        #region kafka
+        builder.AddPayments().AddWeChat().UseSqlite().AddKafka();
+        #endregion
+    }
+
     public static void Receiver(WebApplication app, IShop shop)
     {
         #region webhook-receiver

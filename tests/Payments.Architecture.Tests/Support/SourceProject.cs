@@ -21,9 +21,13 @@ internal sealed class SourceProject(string path)
             .Order(StringComparer.Ordinal),
     ];
 
-    public string AssemblyPath => System.IO.Path.Combine(AppContext.BaseDirectory, $"{Name}.dll");
+    /// <summary>The assembly's name: that of the project, unless the project says otherwise.</summary>
+    public string AssemblyName { get; } =
+        (string?)XDocument.Load(path).Descendants().FirstOrDefault(element => element.Name.LocalName == "AssemblyName") ?? System.IO.Path.GetFileNameWithoutExtension(path);
 
-    public Assembly Assembly => Assembly.Load(Name);
+    public string AssemblyPath => System.IO.Path.Combine(AppContext.BaseDirectory, $"{AssemblyName}.dll");
+
+    public Assembly Assembly => Assembly.Load(AssemblyName);
 
     public override string ToString() => Name;
 }
