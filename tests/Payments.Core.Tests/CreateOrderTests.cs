@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Payments.Channels;
 using Payments.Core.Tests.Support;
+using Payments.Storage;
 
 namespace Payments.Core.Tests;
 
@@ -224,6 +225,32 @@ public sealed class CreateOrderTests
 
         Assert.NotNull(order!.Attempts[0].NextAction);
         Assert.True(Assert.IsType<OrderOutcome.Accepted>(await host.Client.CreateOrderAsync(TestHost.Request(), "key-1", Cancellation)).Replayed);
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_while_the_order_is_written_down_does_not_keep_its_key_in_flight()
+    {
+        using var caller = new CancellationTokenSource();
+        await using var host = await TestHost.StartAsync(configure: payments => StoreProxy.Put(payments, (method, arguments, pass) =>
+            method == nameof(IPaymentStore.BeginOrderAsync)
+                ? new ValueTask<BeginOrderResult>(BegunAsync((ValueTask<BeginOrderResult>)pass()!, caller, (CancellationToken)arguments[1]!))
+                : pass()));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Client.CreateOrderAsync(TestHost.Request(), "key-1", caller.Token));
+
+        var answered = await Eventually.Async(
+            () => host.Client.CreateOrderAsync(TestHost.Request(), "key-1", Cancellation),
+            outcome => outcome is OrderOutcome.Accepted);
+        Assert.True(Assert.IsType<OrderOutcome.Accepted>(answered).Replayed);
+        Assert.Single(host.Channel.Creates);
+
+        static async Task<BeginOrderResult> BegunAsync(ValueTask<BeginOrderResult> begun, CancellationTokenSource caller, CancellationToken cancellationToken)
+        {
+            var result = await begun;
+            await caller.CancelAsync(); // the first of them leaves in the moment in which it was committed
+            cancellationToken.ThrowIfCancellationRequested();
+            return result;
+        }
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Reflection;
-using Microsoft.Extensions.DependencyInjection;
 using Payments.Channels;
 using Payments.Core.Tests.Support;
 using Payments.Storage;
@@ -84,43 +82,16 @@ public sealed class RememberedOrderTests
         Assert.Single((await host.Store.FindOrderAsync(paid.OrderNo, Cancellation))!.Refunds);
     }
 
-    private static Task<TestHost> StartAsync(Memory memory) => TestHost.StartAsync(configure: payments =>
+    private static Task<TestHost> StartAsync(Memory memory) => TestHost.StartAsync(configure: payments => StoreProxy.Put(payments, (method, _, pass) =>
     {
-        var inner = payments.Services.Single(service => service.ServiceType == typeof(IPaymentStore));
-        payments.Services.Remove(inner);
-        payments.Services.AddSingleton(provider => RememberingStore.Over((IPaymentStore)inner.ImplementationFactory!(provider), memory));
-    });
+        memory.Readings += method == nameof(IPaymentStore.FindOrderAsync) ? 1 : 0;
+        return method == nameof(IPaymentStore.RecallOrder) ? memory.Order : pass();
+    }));
 
-    internal sealed class Memory
+    private sealed class Memory
     {
         public PaymentOrder? Order { get; set; }
 
         public int Readings { get; set; }
     }
-
-#pragma warning disable CA1852, MA0053 // A proxy is derived from it.
-    internal class RememberingStore : DispatchProxy
-    {
-        private IPaymentStore _store = null!;
-        private Memory _memory = null!;
-
-        public static IPaymentStore Over(IPaymentStore store, Memory memory)
-        {
-            var proxy = Create<IPaymentStore, RememberingStore>();
-            (((RememberingStore)(object)proxy)._store, ((RememberingStore)(object)proxy)._memory) = (store, memory);
-            return proxy;
-        }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            if (targetMethod!.Name == nameof(IPaymentStore.RecallOrder))
-            {
-                return _memory.Order;
-            }
-
-            _memory.Readings += targetMethod.Name == nameof(IPaymentStore.FindOrderAsync) ? 1 : 0;
-            return targetMethod.Invoke(_store, args);
-        }
-    }
-#pragma warning restore CA1852, MA0053
 }

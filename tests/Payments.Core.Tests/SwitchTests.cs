@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Payments.Channels;
@@ -64,8 +63,7 @@ public sealed class SwitchTests
             options: options => options.Routing.SwitchRefresh = TimeSpan.FromMinutes(1),
             configure: payments =>
             {
-                var real = payments.Services.Last(service => service.ServiceType == typeof(IPaymentStore));
-                payments.Services.AddSingleton(provider => FaultyStore.Over((IPaymentStore)(real.ImplementationFactory?.Invoke(provider) ?? provider.GetRequiredService(real.ImplementationType!)), faulty));
+                StoreProxy.Put(payments, faulty.Call);
                 payments.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(log));
             });
         await host.Services.GetRequiredService<IChannelAccounts>().SwitchAsync("test-main", ChannelSwitchMode.Disable, "fraud", "ada", Cancellation);
@@ -89,11 +87,7 @@ public sealed class SwitchTests
         var faulty = new Faults();
         await using var host = await TestHost.StartAsync(
             options: options => options.Routing.SwitchRefresh = TimeSpan.FromMinutes(1),
-            configure: payments =>
-            {
-                var real = payments.Services.Last(service => service.ServiceType == typeof(IPaymentStore));
-                payments.Services.AddSingleton(provider => FaultyStore.Over((IPaymentStore)(real.ImplementationFactory?.Invoke(provider) ?? provider.GetRequiredService(real.ImplementationType!)), faulty));
-            });
+            configure: payments => StoreProxy.Put(payments, faulty.Call));
         faulty.HoldReads = new TaskCompletionSource();
         var reading = Board(host).RunOnceAsync(Cancellation);
         await host.Services.GetRequiredService<IChannelAccounts>().SwitchAsync("test-main", ChannelSwitchMode.Disable, "fraud", "ada", Cancellation);
@@ -120,40 +114,22 @@ public sealed class SwitchTests
 
     private static SwitchBoard Board(TestHost host) => host.Services.GetRequiredService<SwitchBoard>();
 
-    internal sealed class Faults
+    private sealed class Faults
     {
         public bool Reads { get; set; }
 
         public TaskCompletionSource? HoldReads { get; set; }
-    }
 
-#pragma warning disable CA1852, MA0053 // A proxy is derived from it.
-    internal class FaultyStore : DispatchProxy
-    {
-        private IPaymentStore _store = null!;
-        private Faults _faults = null!;
-
-        public static IPaymentStore Over(IPaymentStore store, Faults faults)
-        {
-            var proxy = Create<IPaymentStore, FaultyStore>();
-            (((FaultyStore)(object)proxy)._store, ((FaultyStore)(object)proxy)._faults) = (store, faults);
-            return proxy;
-        }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            object? Pass() => targetMethod!.Invoke(_store, args);
-            return targetMethod!.Name != nameof(IPaymentStore.ReadSwitchesAsync) ? Pass()
-                : _faults.Reads ? throw new IOException("The disk is gone.")
-                : new ValueTask<IReadOnlyList<ChannelSwitch>>(HeldAsync(((ValueTask<IReadOnlyList<ChannelSwitch>>)Pass()!).AsTask()));
-        }
+        public object? Call(string method, object?[] arguments, Func<object?> pass) =>
+            method != nameof(IPaymentStore.ReadSwitchesAsync) ? pass()
+            : Reads ? throw new IOException("The disk is gone.")
+            : new ValueTask<IReadOnlyList<ChannelSwitch>>(HeldAsync(((ValueTask<IReadOnlyList<ChannelSwitch>>)pass()!).AsTask()));
 
         private async Task<IReadOnlyList<ChannelSwitch>> HeldAsync(Task<IReadOnlyList<ChannelSwitch>> reading)
         {
             var switches = await reading;
-            await (_faults.HoldReads?.Task ?? Task.CompletedTask);
+            await (HoldReads?.Task ?? Task.CompletedTask);
             return switches;
         }
     }
-#pragma warning restore CA1852, MA0053
 }

@@ -10,14 +10,14 @@ internal sealed record FleetOptions
     public const string Usage = """
         ./build.sh soak [CELL ...] [--minutes N] [--matrix] [--short] [--rate ORDERS_PER_SECOND] [--nodes N] [--seed S] [--bug NAME]
         Cells at random for so many minutes (60); with --matrix each cell once; with names these cells once; --short is what CI runs.
-        The rate is 10 to 1000 (200), nodes are 2 to 8 (4). --cells lists the cells. --bug plants a bug, to see that it is found.
+        The rate is 10 to 1000 (200), nodes are 2 to 8 (3). --cells lists the cells. --bug plants a bug, to see that it is found.
         """;
 
     public int Minutes { get; init; } = 60;
 
     public int Rate { get; init; } = 200;
 
-    public int Nodes { get; init; } = 4;
+    public int Nodes { get; init; } = 3;
 
     public int Seed { get; init; } = Environment.TickCount & 0xFFFFFF;
 

@@ -44,17 +44,36 @@ internal sealed class CreateOrder(
             return new OrderOutcome.Rejected(Errors.NoChannelAccount(RouteWords.WhyNone(query, router.Describe(query, decision))));
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
+        var work = BeginAsync(order, request, idempotencyKey);
+        try
+        {
+            return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = ObserveAsync(work, order.OrderNo);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// What was begun is finished even when the caller leaves: an abandoned call would leave an attempt whose fate nobody knows, and a key that stays in
+    /// flight until its lease is over. Callers who give up on slow answers would keep those answers from ever being made.
+    /// </summary>
+    private async Task<OrderOutcome> BeginAsync(PaymentOrder order, CreateOrderRequest request, string idempotencyKey)
+    {
         var intent = Intent(order, request, idempotencyKey);
-        var begun = await store.BeginOrderAsync(intent, cancellationToken).ConfigureAwait(false);
+        var begun = await store.BeginOrderAsync(intent, CancellationToken.None).ConfigureAwait(false);
         switch (begun)
         {
             case BeginOrderResult.Started:
                 signal.Committed(order.OrderNo);
                 telemetry?.Committed(order.OrderNo, intent.Events);
                 Log.OrderCreated(logger, order.OrderNo, order.MerchantOrderNo, order.Attempts[0].ChannelAccount, order.Status);
-                return await FinishAsync(order, request, idempotencyKey, resumed: false, cancellationToken).ConfigureAwait(false);
+                return await FinishAsync(order, request, idempotencyKey, resumed: false).ConfigureAwait(false);
             case BeginOrderResult.Resumed resumed:
-                return await FinishAsync(resumed.Order, request, idempotencyKey, resumed: true, cancellationToken).ConfigureAwait(false);
+                return await FinishAsync(resumed.Order, request, idempotencyKey, resumed: true).ConfigureAwait(false);
             case BeginOrderResult.Answered answered:
                 return Answer.Replay(answered.Answer);
             case BeginOrderResult.InFlight:
@@ -68,14 +87,11 @@ internal sealed class CreateOrder(
         }
     }
 
-    /// <summary>
-    /// What was begun is finished even when the caller leaves: an abandoned call would leave an attempt whose fate nobody knows.
-    /// </summary>
-    private async Task<OrderOutcome> FinishAsync(PaymentOrder order, CreateOrderRequest request, string idempotencyKey, bool resumed, CancellationToken cancellationToken)
+    private Task<OrderOutcome> FinishAsync(PaymentOrder order, CreateOrderRequest request, string idempotencyKey, bool resumed)
     {
         // What waits for the right was asked for by another request.
         var attempt = AttemptRules.Holder(order) ?? order.Attempts.LastOrDefault(each => !AttemptRules.IsWaiting(order, each)) ?? order.Attempts[^1];
-        var work = runner.RunAsync(new AttemptRun
+        return runner.RunAsync(new AttemptRun
         {
             Order = order,
             AttemptNo = attempt.AttemptNo,
@@ -85,15 +101,6 @@ internal sealed class CreateOrder(
             WantedAccount = request.ChannelAccount,
             StartedAt = time.GetTimestamp(),
         });
-        try
-        {
-            return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            _ = ObserveAsync(work, order.OrderNo);
-            throw;
-        }
     }
 
     private async Task ObserveAsync(Task<OrderOutcome> work, OrderNo orderNo)

@@ -14,6 +14,8 @@ internal sealed class Database : IAsyncDisposable
     private readonly Lanes<CommitWork> _commits;
     private readonly Lanes<FindWork> _finds;
     private readonly Lanes<EvidenceWork> _evidence;
+    private readonly Lanes<EnqueueWork> _enqueues;
+    private readonly Lanes<SettleWork> _settlements;
 
     public Database(Connections connections, PostgreSqlStoreOptions options, ILogger logger, StoreTelemetry? telemetry = null)
     {
@@ -22,6 +24,8 @@ internal sealed class Database : IAsyncDisposable
         _commits = new(Watched<CommitWork>(telemetry, "commit", new CommitBatch(connections).RunAsync), options, logger, _stop.Token);
         _finds = new(Watched<FindWork>(telemetry, "find", new FindBatch(connections).RunAsync), options, logger, _stop.Token);
         _evidence = new(Watched<EvidenceWork>(telemetry, "evidence", new EvidenceBatch(connections).RunAsync), options, logger, _stop.Token);
+        _enqueues = new(Watched<EnqueueWork>(telemetry, "enqueue_webhook", new EnqueueBatch(connections).RunAsync), options, logger, _stop.Token);
+        _settlements = new(Watched<SettleWork>(telemetry, "settle_webhook", new SettleBatch(connections).RunAsync), options, logger, _stop.Token);
         KnownOrders known = new(options.KnownOrders);
         Finder = new Finder(connections, _finds, known);
         Beginner = new Beginner(connections, _begins, Finder, known);
@@ -29,7 +33,7 @@ internal sealed class Database : IAsyncDisposable
         Outbox = new Outbox(connections, logger);
         Checks = new CheckQueue(connections, logger);
         Reconciliation = new ReconciliationTables(connections);
-        Webhooks = new WebhookTables(connections);
+        Webhooks = new WebhookTables(connections, _enqueues, _settlements);
     }
 
     public Connections Connections { get; }
@@ -60,7 +64,7 @@ internal sealed class Database : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _stop.CancelAfter(WorkTimeout);
-        var stopped = Task.WhenAll(_begins.StopAsync(), _commits.StopAsync(), _finds.StopAsync(), _evidence.StopAsync());
+        var stopped = Task.WhenAll(_begins.StopAsync(), _commits.StopAsync(), _finds.StopAsync(), _evidence.StopAsync(), _enqueues.StopAsync(), _settlements.StopAsync());
         try
         {
             await stopped.WaitAsync(StopTimeout, TimeProvider.System).ConfigureAwait(false);

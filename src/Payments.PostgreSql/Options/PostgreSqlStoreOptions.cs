@@ -27,7 +27,7 @@ public sealed class PostgreSqlStoreOptions
     public string Schema { get; set; } = "payments";
 
     /// <summary>
-    /// How many statements of one kind (creating, committing, reading, evidence) a node has under way at once. Default: 2, so that one is made up and
+    /// How many statements of one kind (creating, committing, reading, evidence, enqueueing webhooks, settling them) a node has under way at once. Default: 2, so that one is made up and
     /// answered here while the server runs the other. 1 makes the largest statements and the least work, where the server's cores are what there is
     /// too little of; more suit a server that is far away. 1 to 64.
     /// </summary>

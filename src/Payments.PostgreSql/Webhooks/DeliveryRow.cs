@@ -1,10 +1,9 @@
 using Npgsql;
-using NpgsqlTypes;
 using Payments.Webhooks;
 
 namespace Payments.PostgreSql;
 
-/// <summary>Deliveries and their attempts out of their tables, and attempts into theirs.</summary>
+/// <summary>Deliveries and their attempts out of their tables.</summary>
 internal static class DeliveryRow
 {
     public static WebhookDelivery Read(NpgsqlDataReader row) => Read(row, 0);
@@ -26,15 +25,6 @@ internal static class DeliveryRow
         DueAt = row.OptionalTime(at + 10),
         SettledAt = row.OptionalTime(at + 11),
     };
-
-    public static NpgsqlCommand BindAttempt(NpgsqlCommand command, WebhookSettlement settlement, WebhookAttempt attempt) => command
-        .With(settlement.EndpointId)
-        .With(settlement.EventId)
-        .With(attempt.StartedAt)
-        .With(attempt.Duration.Ticks)
-        .With(NpgsqlDbType.Integer, attempt.StatusCode)
-        .WithOptional(attempt.Error)
-        .WithOptional(attempt.Response);
 
     public static WebhookAttempt ReadAttempt(NpgsqlDataReader row) => new()
     {

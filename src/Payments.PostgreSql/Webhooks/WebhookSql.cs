@@ -4,6 +4,11 @@ namespace Payments.PostgreSql;
 /// The statements about webhooks. Every transaction locks the endpoint first and deliveries afterwards. What has to see what another
 /// transaction did while it waited for a lock is a statement of its own: a statement sees the tables as they were when it began.
 /// </summary>
+/// <remarks>
+/// A delivery is looked up by its event or its order, of which there are as many rows as there are endpoints; <c>endpoint_id || ''</c> keeps the planner
+/// from the indexes that begin with the endpoint. While the tables are empty they look as good to it, a prepared statement keeps its plan, and each
+/// look-up then reads all of an endpoint's deliveries.
+/// </remarks>
 internal static class WebhookSql
 {
     public const string InsertEndpoint = """
@@ -39,19 +44,30 @@ internal static class WebhookSql
     // An endpoint is locked against being disabled meanwhile, which would not see this delivery to cancel it. An earlier event of the order that
     // is pending goes first; it is locked against being settled meanwhile, which would not see this delivery to make it due.
     public const string Enqueue = """
-        WITH target AS MATERIALIZED (
-            SELECT endpoint_id FROM webhook_endpoints
-            WHERE merchant_id = $2 AND status = 'Active' AND (cardinality(event_types) = 0 OR $3 = ANY (event_types))
-            ORDER BY endpoint_id FOR SHARE
+        WITH q AS MATERIALIZED (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS q (event_id, merchant_id, event_type, order_no, sequence, body, created_at)
+        ), target AS MATERIALIZED (
+            SELECT e.endpoint_id, e.merchant_id, e.event_types FROM webhook_endpoints AS e
+            WHERE e.merchant_id = ANY ($2) AND e.status = 'Active'
+            ORDER BY e.endpoint_id FOR SHARE
+        ), wanted AS MATERIALIZED (
+            SELECT q.*, t.endpoint_id FROM q JOIN target AS t ON t.merchant_id = q.merchant_id
+            WHERE cardinality(t.event_types) = 0 OR q.event_type = ANY (t.event_types)
+            ORDER BY q.event_id, t.endpoint_id
         ), waiting AS MATERIALIZED (
-            SELECT t.endpoint_id FROM target AS t CROSS JOIN LATERAL (
+            SELECT w.event_id, w.endpoint_id FROM wanted AS w CROSS JOIN LATERAL (
                 SELECT 1 FROM webhook_deliveries AS p
-                WHERE p.endpoint_id = t.endpoint_id AND p.order_no = $4 AND p.sequence < $5 AND p.state = 'Pending'
+                WHERE p.order_no = ANY (ARRAY[w.order_no]) AND p.endpoint_id || '' = w.endpoint_id AND p.sequence < w.sequence AND p.state = 'Pending'
                 ORDER BY p.sequence DESC LIMIT 1 FOR SHARE) AS earlier
+        ), told AS (
+            INSERT INTO webhook_deliveries (endpoint_id, event_id, merchant_id, event_type, order_no, sequence, body, created_at, due_at)
+            SELECT w.endpoint_id, w.event_id, w.merchant_id, w.event_type, w.order_no, w.sequence, w.body, w.created_at,
+                CASE WHEN (w.event_id, w.endpoint_id) NOT IN (SELECT event_id, endpoint_id FROM waiting) THEN w.created_at END
+            FROM wanted AS w ORDER BY w.event_id, w.endpoint_id
+            ON CONFLICT (event_id, endpoint_id) DO NOTHING
+            RETURNING event_id
         )
-        INSERT INTO webhook_deliveries (endpoint_id, event_id, merchant_id, event_type, order_no, sequence, body, created_at, due_at)
-        SELECT t.endpoint_id, $1, $2, $3, $4, $5, $6, $7, CASE WHEN t.endpoint_id NOT IN (SELECT endpoint_id FROM waiting) THEN $7 END FROM target AS t
-        ON CONFLICT (event_id, endpoint_id) DO NOTHING
+        SELECT event_id, COUNT(*)::int FROM told GROUP BY event_id
         """;
 
     // Hops from endpoint to endpoint: what it costs is how many endpoints have something due, not how much they have.
@@ -73,7 +89,7 @@ internal static class WebhookSql
                 SELECT w.id, w.due_at FROM webhook_deliveries AS w
                 WHERE w.endpoint_id = served.endpoint_id AND w.due_at <= $1 AND NOT EXISTS (
                     SELECT 1 FROM webhook_deliveries AS p
-                    WHERE p.endpoint_id = w.endpoint_id AND p.order_no = w.order_no AND p.sequence < w.sequence AND p.state = 'Pending')
+                    WHERE p.order_no = ANY (ARRAY[w.order_no]) AND p.endpoint_id || '' = w.endpoint_id AND p.sequence < w.sequence AND p.state = 'Pending')
                 ORDER BY w.due_at, w.id LIMIT served.share
                 FOR UPDATE OF w SKIP LOCKED) AS d
             LIMIT $2
@@ -86,23 +102,34 @@ internal static class WebhookSql
             e.endpoint_id, e.version, e.merchant_id, e.url, e.event_types, e.status, e.reason, e.keys, e.created_at, e.updated_at, e.verified_at
         """;
 
-    public const string InsertAttempt = """
-        INSERT INTO webhook_attempts (endpoint_id, event_id, started_at, duration, status_code, error, response) VALUES ($1, $2, $3, $4, $5, $6, $7)
+    public const string InsertAttempts = """
+        INSERT INTO webhook_attempts (endpoint_id, event_id, started_at, duration, status_code, error, response)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
         """;
 
-    public const string SettleDelivery = """
-        UPDATE webhook_deliveries SET state = $4, due_at = $5, attempts = $6, settled_at = $7, owner = NULL
-        WHERE event_id = $2 AND endpoint_id = $1 AND owner = $3
-        """;
-
-    // The next in line becomes due, if there is one and it is not due already.
-    public const string PromoteDelivery = """
-        WITH next AS MATERIALIZED (
-            SELECT p.id, p.due_at FROM webhook_deliveries AS p
-            WHERE p.endpoint_id = $1 AND p.state = 'Pending' AND p.order_no = (SELECT order_no FROM webhook_deliveries WHERE event_id = $2 AND endpoint_id = $1)
-            ORDER BY p.sequence LIMIT 1 FOR UPDATE
+    public const string SettleDeliveries = """
+        WITH s AS MATERIALIZED (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS s (endpoint_id, event_id, owner, state, due_at, attempts, settled_at)
         )
-        UPDATE webhook_deliveries AS t SET due_at = $3 FROM next WHERE t.id = next.id AND next.due_at IS NULL
+        UPDATE webhook_deliveries AS t SET state = s.state, due_at = s.due_at, attempts = s.attempts, settled_at = s.settled_at, owner = NULL
+        FROM s
+        WHERE t.event_id = ANY (ARRAY[s.event_id]) AND t.endpoint_id || '' = s.endpoint_id AND t.owner = s.owner
+        """;
+
+    // The next in line becomes due, if there is one and it is not due already. A statement of its own: it sees what was enqueued meanwhile.
+    public const string PromoteDeliveries = """
+        WITH q AS MATERIALIZED (
+            SELECT * FROM unnest($1, $2, $3) AS q (endpoint_id, event_id, now)
+        ), next AS MATERIALIZED (
+            SELECT first.id, q.now FROM q CROSS JOIN LATERAL (
+                SELECT p.id, p.due_at FROM webhook_deliveries AS p
+                WHERE p.order_no = ANY (ARRAY[(
+                        SELECT d.order_no FROM webhook_deliveries AS d WHERE d.event_id = ANY (ARRAY[q.event_id]) AND d.endpoint_id || '' = q.endpoint_id)])
+                    AND p.endpoint_id || '' = q.endpoint_id AND p.state = 'Pending'
+                ORDER BY p.sequence LIMIT 1 FOR UPDATE) AS first
+            WHERE first.due_at IS NULL
+        )
+        UPDATE webhook_deliveries AS t SET due_at = next.now FROM next WHERE t.id = ANY (ARRAY[next.id])
         """;
 
     public const string FindDelivery = SelectDelivery + " WHERE event_id = $2 AND endpoint_id = $1";

@@ -5,7 +5,7 @@ using Payments.Webhooks;
 namespace Payments.PostgreSql;
 
 /// <summary>Endpoints and deliveries, for any number of nodes.</summary>
-internal sealed class WebhookTables(Connections connections)
+internal sealed class WebhookTables(Connections connections, Lanes<EnqueueWork> enqueues, Lanes<SettleWork> settlements)
 {
     private const int MostDeliveries = 1_000;
 
@@ -41,18 +41,12 @@ internal sealed class WebhookTables(Connections connections)
         return RunAsync(script, cancellationToken);
     }
 
-    public ValueTask<int> EnqueueAsync(WebhookMessage message, CancellationToken cancellationToken) => Collisions.RepeatAsync(
-        () => connections.ExecuteAsync(
-            WebhookSql.Enqueue,
-            command => command
-                .With(message.EventId)
-                .With(message.MerchantId)
-                .With(message.EventType)
-                .With(message.OrderNo.Value)
-                .With(message.Sequence)
-                .With(NpgsqlDbType.Bytea, message.Body.ToArray())
-                .With(message.Now),
-            cancellationToken));
+    public async ValueTask<int> EnqueueAsync(WebhookMessage message, CancellationToken cancellationToken)
+    {
+        var work = new EnqueueWork(message, cancellationToken);
+        await enqueues.EnqueueAsync(message.OrderNo.Shard, work, cancellationToken).ConfigureAwait(false);
+        return await work.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <exception cref="ArgumentException">The owner is empty or a number out of range.</exception>
     public async ValueTask<IReadOnlyList<ClaimedWebhook>> ClaimAsync(ClaimWebhooks intent, CancellationToken cancellationToken)
@@ -84,37 +78,19 @@ internal sealed class WebhookTables(Connections connections)
 
     public async ValueTask SettleAsync(WebhookSettlement settlement, CancellationToken cancellationToken)
     {
-        Script script = new();
         if (settlement.DisableReason is { } reason)
         {
+            Script script = new();
             script.Add(WebhookSql.DisableEndpoint, command => command.With(settlement.EndpointId).With(reason).With(settlement.Now));
-        }
-
-        if (settlement.Attempt is { } attempt)
-        {
-            script.Add(WebhookSql.InsertAttempt, command => DeliveryRow.BindAttempt(command, settlement, attempt));
-        }
-
-        var isPending = settlement.State == WebhookDeliveryState.Pending;
-        script.Add(WebhookSql.SettleDelivery, command => command
-            .With(settlement.EndpointId)
-            .With(settlement.EventId)
-            .With(settlement.Owner)
-            .With(Words.Of(settlement.State))
-            .With(NpgsqlDbType.Bigint, isPending ? (settlement.DueAt ?? settlement.Now).UtcTicks : (long?)null)
-            .With(settlement.Attempts)
-            .With(NpgsqlDbType.Bigint, isPending ? (long?)null : settlement.Now.UtcTicks));
-        if (!isPending)
-        {
-            script.Add(WebhookSql.PromoteDelivery, command => command.With(settlement.EndpointId).With(settlement.EventId).With(settlement.Now));
-        }
-
-        if (settlement.DisableReason is not null)
-        {
+            SettleBatch.Add(script, [settlement]);
             script.Add(WebhookSql.CancelDeliveries, command => command.With(settlement.EndpointId).With(settlement.Now));
+            await RunAsync(script, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        await RunAsync(script, cancellationToken).ConfigureAwait(false);
+        var work = new SettleWork(settlement, cancellationToken);
+        await settlements.EnqueueAsync(Shards.Of(settlement.EndpointId), work, cancellationToken).ConfigureAwait(false);
+        await work.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<WebhookDelivery?> FindDeliveryAsync(string endpointId, string eventId, CancellationToken cancellationToken) =>

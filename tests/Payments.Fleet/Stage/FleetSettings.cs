@@ -46,6 +46,7 @@ internal static class FleetSettings
             ["Payments:Routing:Rules:0:Accounts:0:Priority"] = "0",
             ["Payments:Routing:Rules:0:Accounts:1:Account"] = Backup,
             ["Payments:Routing:Rules:0:Accounts:1:Priority"] = "1",
+            ["Payments:PostgreSql:Lanes"] = "1",
             ["Payments:PostgreSql:CommandTimeout"] = "00:00:05",
             ["Payments:Webhooks:AllowLoopback"] = "true",
             ["Payments:Webhooks:Timeout"] = "00:00:15",

@@ -15,6 +15,9 @@ internal sealed class NodeSlot : IAsyncDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>Where the nodes' program is: here, or where it was compiled ahead of time.</summary>
+    private static readonly string Program = Environment.GetEnvironmentVariable("PAYMENTS_FLEET") is { Length: > 0 } ready ? ready : AppContext.BaseDirectory;
+
     private readonly string _folder;
     private readonly CancellationTokenSource _stop = new();
     private readonly HttpClient _http;
@@ -173,7 +176,7 @@ internal sealed class NodeSlot : IAsyncDisposable
         string[] command =
         [
             "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", LogFile,
-            "dotnet", Path.Combine(AppContext.BaseDirectory, "Payments.Fleet.dll"), NodeProgram.Command,
+            "dotnet", Path.Combine(Program, "Payments.Fleet.dll"), NodeProgram.Command,
             "--settings", Path.Combine(_folder, FleetSettings.FileName),
             "--urls", Address.ToString(),
             "--journal", Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Name}.{incarnation:D4}.journal")),
@@ -181,6 +184,9 @@ internal sealed class NodeSlot : IAsyncDisposable
         var start = new ProcessStartInfo("/bin/sh", command) { RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = _folder };
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+
+        // Several nodes share few cores: threads that spin for work take them from those who have some.
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         return Process.Start(start)!;
     }
 
