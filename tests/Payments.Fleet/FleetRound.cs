@@ -89,6 +89,7 @@ internal sealed class FleetRound(FleetStage stage, Database database, Caller cal
         var facts = await FactsAsync(load.Placed, newest, cancellationToken);
         var result = Result.Of([.. cells.Select(cell => cell.Name)], facts, before, Count(), drained, [.. undone, .. OwnEnds(), .. Laws.Check(facts)]);
         Forget(facts);
+        await stage.Channels.ForgetTroublesAsync();
         _former.ForEach(each => each.Breaches.Clear()); // they are told once
         return result;
     }

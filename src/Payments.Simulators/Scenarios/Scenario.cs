@@ -70,7 +70,4 @@ public sealed record Scenario
     internal bool IsForOutcome => Kind is ScenarioKind.UserPaying or ScenarioKind.PayError
         or ScenarioKind.RefundAbnormal or ScenarioKind.RefundClosed or ScenarioKind.RefundStuck
         or ScenarioKind.CancelRetry;
-
-    internal bool Fits(string channel, string? outTradeNo) =>
-        Channel == channel && (OutTradeNo is null || OutTradeNo == outTradeNo);
 }

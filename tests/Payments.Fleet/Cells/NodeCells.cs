@@ -9,6 +9,7 @@ internal sealed class CrashCell(string point) : Cell(point)
     private const int LatestTime = 6;
 
     private static readonly TimeSpan ReachedWithin = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan EndedWithin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     public override async Task<string?> RunAsync(FleetStage stage, Random dice, CancellationToken cancellationToken)
@@ -18,19 +19,16 @@ internal sealed class CrashCell(string point) : Cell(point)
             return NobodyIsUp;
         }
 
+        // A node that comes to the point before it has said that it is armed says nothing any more.
         var ended = slot.Ended;
-        if (!await slot.ArmAsync(Name, dice.Next(1, LatestTime)))
-        {
-            return $"{slot.Name} could not be armed";
-        }
-
+        var isArmed = await slot.ArmAsync(Name, dice.Next(1, LatestTime));
         var began = Stopwatch.GetTimestamp();
         while (slot.Ended == ended)
         {
-            if (Stopwatch.GetElapsedTime(began) > ReachedWithin)
+            if (Stopwatch.GetElapsedTime(began) > (isArmed ? ReachedWithin : EndedWithin))
             {
                 await slot.DisarmAsync();
-                return $"{slot.Name} did not come to the point within {ReachedWithin.TotalSeconds:0} s";
+                return isArmed ? $"{slot.Name} did not come to the point within {ReachedWithin.TotalSeconds:0} s" : $"{slot.Name} could not be armed";
             }
 
             await Task.Delay(Poll, cancellationToken);

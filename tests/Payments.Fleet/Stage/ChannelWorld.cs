@@ -79,6 +79,12 @@ internal sealed class ChannelWorld : IAsyncDisposable
     public void Trouble(ScenarioKind kind, string channel, string? operation, string? attemptNo) =>
         World.Add(new Scenario { Channel = channel, Kind = kind, Operation = operation, OutTradeNo = attemptNo, Copies = 3 });
 
+    /// <summary>Troubles whose moment did not come, as the lost callback of an order that nobody paid, are not left to gather.</summary>
+    public async Task ForgetTroublesAsync()
+    {
+        using var answer = await _http.DeleteAsync("/_sim/scenarios");
+    }
+
     /// <summary>What the channels know, the newest first, whatever the merchant's store says.</summary>
     /// <param name="orders">How many orders were made: there are a few attempts for some.</param>
     public async Task<IReadOnlyList<Trade>> TradesAsync(int orders)

@@ -166,6 +166,12 @@ internal sealed class Node(World world, int index)
         }
         catch (Exception exception)
         {
+            // A store that fails, a call that takes too long and a request that breaks a limit are the world's doing. Anything else is ours, and a host answers 500.
+            if (exception is not (IOException or TimeoutException or OperationCanceledException or InvalidPaymentRequestException))
+            {
+                world.Break("Law05", $"a request that nothing was wrong with ended with a fault of the engine's own: {exception}");
+            }
+
             pending.Answer(new Reply<T>(default, exception));
         }
 
