@@ -38,7 +38,8 @@ internal sealed class BarcodeCharge(SimChannel channel, Wire wire, AccountTruth 
         var startedAt = time.GetTimestamp();
         while (time.GetElapsedTime(startedAt) < Limit)
         {
-            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            // A delay that is cancelled ends on the thread pool, out of the world; waiting for one that is not ends where it is cancelled.
+            await Task.Delay(Pause, time, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
             var asked = await TryAsync(() => channel.QueryAsync(reference, cancellationToken)).ConfigureAwait(false);
             if (asked is ChannelOutcome<ChannelPayment>.Accepted { Value.Status: ChannelPaymentStatus.Succeeded or ChannelPaymentStatus.Closed or ChannelPaymentStatus.Failed })
             {
