@@ -16,7 +16,7 @@ public sealed class GroupCommitTests
         await using var fixture = new PostgreSqlFixture();
         var store = await OpenAsync(fixture);
 
-        await WhileLockedAsync(fixture, 200, async _ => await store.BeginOrderAsync(Sample.Begin(Sample.Order()), Cancellation));
+        await fixture.WhileLockedAsync("orders", 200, async _ => await store.BeginOrderAsync(Sample.Begin(Sample.Order()), Cancellation));
 
         Assert.InRange(await fixture.QueryAsync("SELECT COUNT(DISTINCT xmin::text) FROM orders"), 1, 6);
     }
@@ -37,7 +37,7 @@ public sealed class GroupCommitTests
             await store.BeginOrderAsync(Sample.Begin(orders[i]), Cancellation);
         }
 
-        var results = await WhileLockedAsync(fixture, orders.Count, async i =>
+        var results = await fixture.WhileLockedAsync("orders", orders.Count, async i =>
         {
             var evidence = Sample.Evidence(orders[i].OrderNo) with { Reason = i % 5 == 0 ? "poison" : "matched" };
             try
@@ -67,7 +67,7 @@ public sealed class GroupCommitTests
         await using var fixture = new PostgreSqlFixture();
         var store = await OpenAsync(fixture);
 
-        var results = await WhileLockedAsync(fixture, 20, async i =>
+        var results = await fixture.WhileLockedAsync("orders", 20, async i =>
         {
             var order = Sample.Order() with { Subject = i == 7 ? text : "Tea" };
             try
@@ -132,7 +132,7 @@ public sealed class GroupCommitTests
         await store.InitializeAsync(Cancellation);
         var order = Sample.Order();
         Task blocking;
-        await using (await LockAsync(fixture))
+        await using (await fixture.LockAsync("orders"))
         {
             blocking = store.BeginOrderAsync(Sample.Begin(Sample.Order()), Cancellation).AsTask();
             await Task.Delay(100, Cancellation);
@@ -164,26 +164,4 @@ public sealed class GroupCommitTests
         Attempts = 1,
         DeliveredTo = [],
     };
-
-    /// <summary>Starts many calls while an operator holds the tables, so that they are together when he lets go.</summary>
-    private static async Task<T[]> WhileLockedAsync<T>(PostgreSqlFixture fixture, int times, Func<int, Task<T>> call)
-    {
-        Task<T>[] calls;
-        await using (await LockAsync(fixture))
-        {
-            calls = [.. Enumerable.Range(0, times).Select(call)];
-            await Task.Delay(200, Cancellation);
-        }
-
-        return await Task.WhenAll(calls);
-    }
-
-    private static async Task<NpgsqlConnection> LockAsync(PostgreSqlFixture fixture)
-    {
-        var connection = new NpgsqlConnection((await SharedServer.GetAsync()).ConnectionString + $";Pooling=False;Search Path={fixture.Schema}");
-        await connection.OpenAsync(Cancellation);
-        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE orders IN EXCLUSIVE MODE", connection);
-        await command.ExecuteNonQueryAsync(Cancellation);
-        return connection;
-    }
 }

@@ -53,6 +53,31 @@ public sealed class PostgreSqlFixture : PaymentStoreFixture
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Starts many calls while an operator holds a table, so that they are together when he lets go.</summary>
+    public async Task<T[]> WhileLockedAsync<T>(string table, int times, Func<int, Task<T>> call)
+    {
+        Task<T>[] calls;
+        await using (await LockAsync(table))
+        {
+            calls = [.. Enumerable.Range(0, times).Select(call)];
+            await Task.Delay(200);
+        }
+
+        return await Task.WhenAll(calls);
+    }
+
+    /// <summary>An operator holds a table, until he is disposed.</summary>
+    public async Task<NpgsqlConnection> LockAsync(string table)
+    {
+        var connection = new NpgsqlConnection((await SharedServer.GetAsync()).ConnectionString + $";Pooling=False;Search Path={Schema}");
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // the tests' own text
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE", connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     protected override async ValueTask DisposeCoreAsync()
     {
         foreach (var store in _stores)

@@ -49,7 +49,7 @@ public sealed class WebhookRaceTests
         }
     }
 
-    private static WebhookEndpoint Endpoint { get; } = new()
+    internal static WebhookEndpoint Endpoint { get; } = new()
     {
         EndpointId = "we_1",
         MerchantId = Merchants.Default,
