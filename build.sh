@@ -111,7 +111,11 @@ run_one() { # run_one PROJECT: what it prints goes to a file of its own, shown w
 run_tests() {
   local projects=() alone=() wrong=() name report code passed=0 failed=0 skipped=0
   for name in "$@"; do projects+=("$(basename "$name")"); done
-  [ ${#projects[@]} -gt 0 ] || for name in tests/*.Tests; do projects+=("$(basename "$name")"); done
+  # The longest first: what begins last has nobody to share the machine with.
+  [ ${#projects[@]} -gt 0 ] || for name in tests/Payments.{Samples,Recon,Telemetry}.Tests tests/*.Tests; do
+    name=$(basename "$name")
+    case " ${projects[*]-} " in *" $name "*) ;; *) projects+=("$name") ;; esac
+  done
 
   case " ${projects[*]} " in *" Payments.Fleet.Tests "*) ready_fleet ;; esac
   rm -rf "$results"
