@@ -12,6 +12,9 @@ internal sealed class NodeSlot : IAsyncDisposable
 {
     private const int Killed = 137;
 
+    // An exception that ends a node, its trace included.
+    private const int TailLines = 30;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(10);
 
@@ -203,5 +206,5 @@ internal sealed class NodeSlot : IAsyncDisposable
         }
     }
 
-    private string Tail() => File.Exists(LogFile) ? string.Join(" | ", File.ReadLines(LogFile).TakeLast(6)) : "none";
+    private string Tail() => File.Exists(LogFile) ? string.Join(" | ", File.ReadLines(LogFile).TakeLast(TailLines)) : "none";
 }
