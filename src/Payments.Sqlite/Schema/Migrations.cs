@@ -8,7 +8,7 @@ internal static class Migrations
     /// <summary>Marks the file as ours: "PAYS".</summary>
     public const int ApplicationId = 0x50415953;
 
-    public static IReadOnlyList<string> All { get; } = [Orders + "\n" + Webhooks, ReconciliationMigration.Sql];
+    public static IReadOnlyList<string> All { get; } = [Orders + "\n" + Webhooks, ReconciliationMigration.Sql, DeliveriesByAge];
 
     // Times are ticks of 100 ns in UTC since the year 1, amounts are minor units, words of a closed set are their names, next_action, route, error,
     // payload and delivered_to are JSON. Rows that stay small live in their key's tree (WITHOUT ROWID); rows with bodies do not, because
@@ -190,4 +190,7 @@ internal static class Migrations
         ) STRICT;
         CREATE INDEX webhook_attempts_of_delivery ON webhook_attempts (endpoint_id, event_id, id);
         """;
+
+    // The list of an endpoint's deliveries is in the order they came, whatever their state.
+    private const string DeliveriesByAge = "CREATE INDEX webhook_deliveries_by_age ON webhook_deliveries (endpoint_id, id);";
 }

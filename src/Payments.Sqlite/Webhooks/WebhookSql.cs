@@ -68,7 +68,7 @@ internal static class WebhookSql
 
     // The next in line becomes due.
     public const string PromoteDelivery = """
-        UPDATE webhook_deliveries SET due_at = ?3
+        UPDATE webhook_deliveries INDEXED BY webhook_deliveries_of_order SET due_at = ?3
         WHERE endpoint_id = ?1 AND due_at IS NULL AND state = 'Pending'
             AND order_no = (SELECT order_no FROM webhook_deliveries WHERE endpoint_id = ?1 AND event_id = ?2)
             AND sequence = (
