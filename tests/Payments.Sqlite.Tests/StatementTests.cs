@@ -16,6 +16,7 @@ public sealed class StatementTests
         ["ReconciliationSql.ReadOwnPayments"] = "one page, already in the order of its orders",
         ["Sql.ReadRefunds"] = "those of one order",
         ["Sql.ReadSwitches"] = "as many as operators have set by hand",
+        ["Sql.Look"] = "one row",
         ["Sql.Touch"] = "one row",
         ["Sql.Ping"] = "one row",
     };

@@ -45,7 +45,7 @@ internal sealed class AlipaySimulator : ISimulatedChannel, IDisposable
         _transfers = new AlipayTransferBook(options.MaxOrders, options.Alipay.TransferBalance);
         _desk = new AlipayBillDesk(options.Alipay, _time);
         var cashier = new AlipayCashier(_book, new AlipayNotifier(scheduler, _platform, _time), options.Alipay);
-        var methods = new AlipayMethods(_book, cashier, _transfers, _desk, _platform, scenarios, options.Alipay);
+        var methods = new AlipayMethods(_book, cashier, _transfers, _desk, _platform, scenarios, options);
         _gateway = new AlipayGateway(
             _merchants,
             _book,

@@ -35,7 +35,7 @@ internal static class OnlineBackup
 
         // An open read pins one state of the file, so that writers do not make the copy start over.
         source.Execute("BEGIN");
-        source.Number("SELECT COUNT(*) FROM health");
+        source.Number(Sql.Look);
         int pages;
         using (var backup = raw.sqlite3_backup_init(target.Database, "main", source.Database, "main"))
         {

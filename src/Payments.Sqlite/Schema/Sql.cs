@@ -171,6 +171,9 @@ internal static class Sql
         WHERE order_no = ?1 AND sequence = ?2 AND state = 'Dead'
         """;
 
+    // Reads a page, so that an open transaction sees the file as it is now.
+    public const string Look = "SELECT COUNT(*) FROM health";
+
     // Writes a page and changes nothing.
     public const string Touch = "UPDATE health SET pinged_at = pinged_at";
 

@@ -6,7 +6,7 @@ using Payments.Simulators.Alipay.Orders;
 namespace Payments.Simulators.Alipay.Bills;
 
 /// <summary><c>alipay.data.dataservice.bill.downloadurl.query</c>: the address of a day's or month's bill, once that was made.</summary>
-internal sealed class BillQueryMethod(AlipayBook book, AlipayBillDesk desk, AlipaySimulatorOptions options) : IAlipayMethod
+internal sealed class BillQueryMethod(AlipayBook book, AlipayBillDesk desk, AlipaySimulatorOptions options, bool atOnce) : IAlipayMethod
 {
     private const int YearsKept = 6;
     private static readonly TimeSpan MadeAt = TimeSpan.FromHours(9);
@@ -24,7 +24,7 @@ internal sealed class BillQueryMethod(AlipayBook book, AlipayBillDesk desk, Alip
         if (type is not ("trade" or "signcustomer")) return NotThere();
         var date = biz.Required("bill_date", 10);
         if (Span(date) is not var (from, to, madeAt) || from < call.Now.AddYears(-YearsKept)) throw biz.Invalid("bill_date");
-        if (call.Now < madeAt) return NotThere();
+        if (call.Now < (atOnce ? from : madeAt)) return NotThere();
 
         var (file, isEmpty) = Make(type, call.Merchant.SellerId, date.Replace("-", "", StringComparison.Ordinal), from, to, call.Now);
         var fileName = $"{AlipayBillText.Account(call.Merchant.SellerId)}_{date.Replace("-", "", StringComparison.Ordinal)}.csv.zip";

@@ -19,8 +19,9 @@ internal sealed class AlipayMethods
         AlipayBillDesk desk,
         AlipayPlatform platform,
         ScenarioQueue scenarios,
-        AlipaySimulatorOptions options)
+        SimulatorOptions simulator)
     {
+        var options = simulator.Alipay;
         var reader = new AlipayTermsReader(options);
         var finder = new AlipayTradeFinder(book);
         IAlipayMethod[] all =
@@ -38,7 +39,7 @@ internal sealed class AlipayMethods
             new RefundQueryMethod(finder),
             new TransferMethod(transfers, options),
             new TransferQueryMethod(transfers),
-            new BillQueryMethod(book, desk, options),
+            new BillQueryMethod(book, desk, options, simulator.BillsAtOnce),
             new CertificateDownloadMethod(platform),
         ];
         _byName = all.ToDictionary(static method => method.Name, StringComparer.Ordinal);
