@@ -24,6 +24,7 @@ public sealed class RabbitServer : IAsyncDisposable
         "-eval spawn(fun()->F=fun(G)->[catch(dets:sync(T))||T<-dets:all()],(catch(mnesia:sync_log())),timer:sleep(100),G(G)end,F(F)end).";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
@@ -100,8 +101,13 @@ public sealed class RabbitServer : IAsyncDisposable
     public async Task KillAsync()
     {
         var began = Stopwatch.GetTimestamp();
-        while (!HasWrittenDownQueues() && Stopwatch.GetElapsedTime(began) < StopTimeout)
+        while (!HasWrittenDownQueues())
         {
+            if (Stopwatch.GetElapsedTime(began) > WriteTimeout)
+            {
+                throw new InvalidOperationException($"RabbitMQ has not written down its queues within {WriteTimeout.TotalSeconds} s; killed now, it would come back without them. " + await ReadLogAsync());
+            }
+
             await Task.Delay(20);
         }
 

@@ -24,16 +24,7 @@ internal sealed class Caller : IDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
 
     private readonly IReadOnlyList<NodeSlot> _slots;
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromMilliseconds(500),
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5),
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    private readonly HttpClient _http = new(Connections.Pool()) { Timeout = Timeout.InfiniteTimeSpan };
 
     private int _turn;
     private int _repeats;

@@ -8,14 +8,7 @@ internal sealed class CallbackFront : HttpMessageHandler
     private static readonly TimeSpan TryFor = TimeSpan.FromMilliseconds(1_500);
 
     private readonly IReadOnlyList<NodeSlot> _slots;
-    private readonly HttpMessageInvoker _inner = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromMilliseconds(500),
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5),
-    });
+    private readonly HttpMessageInvoker _inner = new(Connections.Pool());
 
     private int _turn;
 
