@@ -53,6 +53,29 @@ public sealed class PostgreSqlFixture : PaymentStoreFixture
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>How many entries of a table's indexes, and rows of the table without an index, were read so far. Sessions tell when they end.</summary>
+    public async Task<long> ReadRowsAsync(string table)
+    {
+        var last = -1L;
+        for (var tries = 0; tries < 30; tries++)
+        {
+            await Task.Delay(1_100);
+            var now = await QueryAsync(
+                $"""
+                SELECT (SELECT SUM(idx_tup_read) FROM pg_stat_user_indexes WHERE schemaname = current_schema() AND relname ~ '^{table}(_[0-9]+)?$')::bigint
+                    + (SELECT SUM(seq_tup_read) FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname ~ '^{table}(_[0-9]+)?$')::bigint
+                """);
+            if (now == last)
+            {
+                return now;
+            }
+
+            last = now;
+        }
+
+        throw new TimeoutException("The server's counters do not come to rest.");
+    }
+
     /// <summary>Starts many calls while an operator holds a table, so that they are together when he lets go.</summary>
     public async Task<T[]> WhileLockedAsync<T>(string table, int times, Func<int, Task<T>> call)
     {
