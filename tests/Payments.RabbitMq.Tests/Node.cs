@@ -1,104 +1,24 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Payments.Conformance;
-using Payments.Sqlite;
-using Payments.Storage;
 
 namespace Payments.RabbitMq.Tests;
 
-/// <summary>A payment host without channels: orders are written into its store, and its outbox does the rest.</summary>
-internal sealed class Node : IAsyncDisposable
+/// <summary>A payment host whose events go to RabbitMQ.</summary>
+internal static class Node
 {
-    private readonly IHost _host;
-
-    private Node(IHost host) => _host = host;
-
-    public IServiceProvider Services => _host.Services;
-
-    public IPaymentStore Store => Services.GetRequiredService<IPaymentStore>();
-
-    public static async Task<Node> StartAsync(string file, Action<RabbitMqOptions> configure, Action<PaymentsBuilder>? more = null, Action<PaymentsOptions>? options = null, ILoggerProvider? log = null)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.ClearProviders();
-        if (log is not null)
+    public static Task<OutboxHost> StartAsync(string file, Action<RabbitMqOptions> configure, Action<PaymentsBuilder>? more = null, Action<PaymentsOptions>? options = null, ILoggerProvider? log = null) => OutboxHost.StartAsync(
+        file,
+        payments =>
         {
-            builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
-        }
-
-        var payments = builder.Services
-            .AddPayments((IConfigurationSection?)null, settings =>
-            {
-                settings.Events.PollInterval = TimeSpan.FromMilliseconds(50);
-                options?.Invoke(settings);
-            })
-            .UseSqlite(store => (store.DataSource, store.Durability) = (file, SqliteDurability.Normal))
-            .AddRabbitMq(rabbit =>
+            payments.AddRabbitMq(rabbit =>
             {
                 rabbit.ConnectTimeout = TimeSpan.FromSeconds(2);
                 rabbit.ConfirmTimeout = TimeSpan.FromSeconds(5);
                 rabbit.MaxReconnectDelay = TimeSpan.FromMilliseconds(500);
                 configure(rabbit);
             });
-        more?.Invoke(payments);
-        var host = builder.Build();
-        await host.StartAsync();
-        return new Node(host);
-    }
-
-    /// <summary>Writes orders of so many events each.</summary>
-    public async Task<IReadOnlyList<OrderNo>> AddOrdersAsync(int orders, int events) =>
-        await Task.WhenAll(Enumerable.Range(0, orders).Select(_ => Task.Run(() => AddOrderAsync(events))));
-
-    public async Task<OrderNo> AddOrderAsync(int events)
-    {
-        var begin = Sample.Begin(Sample.Order(at: DateTimeOffset.UtcNow));
-        await Store.BeginOrderAsync(begin, default);
-        var order = begin.Order;
-        for (var i = 1; i < events; i++)
-        {
-            var commit = Sample.Next(order);
-            Assert.Equal(CommitResult.Committed, await Store.CommitAsync(commit, default));
-            order = commit.Order;
-        }
-
-        return order.OrderNo;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await _host.StopAsync(limit.Token);
-        if (_host is IAsyncDisposable disposable)
-        {
-            await disposable.DisposeAsync();
-        }
-    }
-}
-
-/// <summary>A database file that is gone after the test.</summary>
-internal sealed class TemporaryFile : IDisposable
-{
-    private readonly string _folder = Directory.CreateTempSubdirectory("payments-rabbitmq-").FullName;
-
-    public string Path => System.IO.Path.Combine(_folder, "payments.db");
-
-    public string Beside(string name) => System.IO.Path.Combine(_folder, name);
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-}
-
-internal static class Wait
-{
-    public static async Task UntilAsync(Func<bool> isDone, int seconds = 30)
-    {
-        var deadline = DateTimeOffset.UtcNow.AddSeconds(seconds);
-        while (!isDone())
-        {
-            Assert.True(DateTimeOffset.UtcNow < deadline, $"It did not happen within {seconds} s.");
-            await Task.Delay(20);
-        }
-    }
+            more?.Invoke(payments);
+        },
+        options,
+        log);
 }

@@ -102,6 +102,21 @@ public sealed class AlipayBillTests
     }
 
     [Theory]
+    [InlineData("yyyy-MM-dd")]
+    [InlineData("yyyy-MM")]
+    public async Task A_bill_at_once_has_what_was_paid_so_far_and_none_of_days_to_come(string format)
+    {
+        await using var world = await StartAsync(options => options.BillsAtOnce = true);
+        var number = await world.PaidAsync();
+
+        var detail = (await DownloadAsync(world, "trade", Day(world, format)))[1];
+        Assert.Contains(number, detail.Lines[5], StringComparison.Ordinal);
+
+        var later = Ask("trade", world.Clock.GetUtcNow().AddDays(40).ToString(format, CultureInfo.InvariantCulture));
+        Assert.Equal("isp.bill_not_exist", await world.Client.RefusedAsync(Method, later));
+    }
+
+    [Theory]
     [InlineData("trade", "20190916", "isv.invailid_arguments")]
     [InlineData("trade", "2019-13-01", "isv.invailid_arguments")]
     [InlineData("trade", "2001-01-01", "isv.invailid_arguments")]
@@ -132,8 +147,10 @@ public sealed class AlipayBillTests
 
     private static JsonObject Ask(string type, string date) => new() { ["bill_type"] = type, ["bill_date"] = date };
 
-    private static string Today(AlipayWorld world) =>
-        world.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Today(AlipayWorld world) => Day(world, "yyyy-MM-dd");
+
+    private static string Day(AlipayWorld world, string format) =>
+        world.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString(format, CultureInfo.InvariantCulture);
 
     private static void GoToNextMorning(AlipayWorld world, TimeSpan? at = null)
     {

@@ -72,6 +72,25 @@ public sealed class CallScenarioTests
         Assert.Equal(HttpStatusCode.OK, (await client.CreateAsync(number)).Status);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_two_scenarios_for_a_call_the_one_told_first_goes_first(bool isOwnFirst)
+    {
+        await using var host = await SimulatorHost.StartAsync();
+        var client = await WeChatClient.CreateAsync(host);
+        var number = WeChatClient.Number();
+        JsonObject own = new() { ["channel"] = "wechat", ["kind"] = "refuse", ["outTradeNo"] = number, ["status"] = 403, ["code"] = "OWN" };
+        JsonObject any = new() { ["channel"] = "wechat", ["kind"] = "refuse", ["status"] = 403, ["code"] = "ANY" };
+        await host.ScenarioAsync(isOwnFirst ? own : any);
+        await host.ScenarioAsync(isOwnFirst ? any : own);
+
+        string?[] codes = [(await client.CreateAsync(number)).Code, (await client.CreateAsync(number)).Code];
+
+        Assert.Equal(isOwnFirst ? ["OWN", "ANY"] : ["ANY", "OWN"], codes);
+        Assert.Equal(HttpStatusCode.OK, (await client.CreateAsync(number)).Status);
+    }
+
     [Fact]
     public async Task An_answer_can_lie_about_the_amount_and_be_a_probe()
     {

@@ -100,31 +100,6 @@ internal sealed class Node : IAsyncDisposable
     }
 }
 
-/// <summary>A database file that is gone after the test.</summary>
-internal sealed class TemporaryFile : IDisposable
-{
-    private readonly string _folder = Directory.CreateTempSubdirectory("payments-webhooks-").FullName;
-
-    public string Path => System.IO.Path.Combine(_folder, "payments.db");
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-}
-
-internal static class Wait
-{
-    public static async Task UntilAsync(Func<bool> isDone, int seconds = 30) => await UntilAsync(() => Task.FromResult(isDone()), seconds);
-
-    public static async Task UntilAsync(Func<Task<bool>> isDone, int seconds = 30)
-    {
-        var deadline = DateTimeOffset.UtcNow.AddSeconds(seconds);
-        while (!await isDone())
-        {
-            Assert.True(DateTimeOffset.UtcNow < deadline, $"It did not happen within {seconds} s.");
-            await Task.Delay(20);
-        }
-    }
-}
-
 /// <summary>Everything that is logged, as text.</summary>
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
