@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Payments.Conformance;
 using Payments.Sqlite;
 using Payments.Storage;
 
@@ -44,20 +43,7 @@ internal sealed class OutboxHost : IAsyncDisposable
     public async Task<IReadOnlyList<OrderNo>> AddOrdersAsync(int orders, int events) =>
         await Task.WhenAll(Enumerable.Range(0, orders).Select(_ => Task.Run(() => AddOrderAsync(events))));
 
-    public async Task<OrderNo> AddOrderAsync(int events)
-    {
-        var begin = Sample.Begin(Sample.Order(at: DateTimeOffset.UtcNow));
-        await Store.BeginOrderAsync(begin, default);
-        var order = begin.Order;
-        for (var i = 1; i < events; i++)
-        {
-            var commit = Sample.Next(order);
-            Assert.Equal(CommitResult.Committed, await Store.CommitAsync(commit, default));
-            order = commit.Order;
-        }
-
-        return order.OrderNo;
-    }
+    public Task<OrderNo> AddOrderAsync(int events) => StoredOrders.AddAsync(Store, events);
 
     public async ValueTask DisposeAsync()
     {

@@ -65,20 +65,7 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Writes an order with so many events.</summary>
-    public async Task<OrderNo> AddOrderAsync(int events = 1, string merchantId = Merchants.Default)
-    {
-        var begin = Sample.Begin(Sample.Order(merchantId: merchantId, at: DateTimeOffset.UtcNow));
-        await Payments.BeginOrderAsync(begin, default);
-        var order = begin.Order;
-        for (var i = 1; i < events; i++)
-        {
-            var commit = Sample.Next(order);
-            Assert.Equal(CommitResult.Committed, await Payments.CommitAsync(commit, default));
-            order = commit.Order;
-        }
-
-        return order.OrderNo;
-    }
+    public Task<OrderNo> AddOrderAsync(int events = 1, string merchantId = Merchants.Default) => StoredOrders.AddAsync(Payments, events, merchantId);
 
     /// <summary>Enqueues a message beside the outbox, for tests of the sender alone.</summary>
     public async Task<string> EnqueueAsync()
