@@ -96,7 +96,7 @@ public sealed partial class PostgreSqlPaymentStore : IPaymentStore, IOutboxBackl
     public ValueTask<IReadOnlyList<OutboxItem>> ClaimEventsAsync(ClaimEvents intent, CancellationToken cancellationToken) => Database.Outbox.ClaimAsync(intent, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) =>
+    public ValueTask<bool> SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) =>
         Database.Outbox.SettleAsync(settlements, cancellationToken);
 
     /// <inheritdoc/>

@@ -88,8 +88,8 @@ public sealed partial class SqlitePaymentStore : IPaymentStore, IOutboxBacklog, 
         Database.Writer.WriteAsync(new ClaimWrite(intent, _logger, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) =>
-        await Database.Writer.WriteAsync(new SettleWrite(settlements, cancellationToken), cancellationToken).ConfigureAwait(false);
+    public ValueTask<bool> SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) =>
+        Database.Writer.WriteAsync(new SettleWrite(settlements, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OutboxItem>> ReadDeadLettersAsync(int max, CancellationToken cancellationToken) => Database.Readers.ReadAsync(

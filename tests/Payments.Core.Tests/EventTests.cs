@@ -142,6 +142,19 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task The_next_event_of_an_order_goes_as_soon_as_the_one_before_it_was_delivered()
+    {
+        var heard = new Heard();
+        await using var host = await TestHost.StartAsync(
+            configure: payments => Subscribe<SlowHandler>(payments, heard), options: options => options.Events.PollInterval = TimeSpan.FromMinutes(1));
+        var order = await host.PendingOrderAsync();
+        await host.CallbackAsync(order.Attempts[0].AttemptNo, "Succeeded", order.Amount);
+
+        await Eventually.Async(() => Task.FromResult(heard.All.Count), count => count == 3);
+        Assert.Equal([1, 2, 3], heard.All.Select(each => each.Sequence));
+    }
+
+    [Fact]
     public async Task Live_updates_give_what_is_stored_then_what_comes_and_end_with_the_order()
     {
         await using var host = await TestHost.StartAsync();
@@ -192,6 +205,15 @@ public sealed class EventTests
     {
         payments.Services.AddSingleton(heard);
         payments.AddEventHandler<PaymentEvent, THandler>("all");
+    }
+
+    private sealed class SlowHandler(Heard heard) : IPaymentEventHandler<PaymentEvent>
+    {
+        public async ValueTask HandleAsync(PaymentEvent paymentEvent, CancellationToken cancellationToken)
+        {
+            await Task.Delay(500, cancellationToken);
+            heard.All.Enqueue(paymentEvent);
+        }
     }
 
     private sealed class StuckHandler(Heard heard) : IPaymentEventHandler<PaymentEvent>

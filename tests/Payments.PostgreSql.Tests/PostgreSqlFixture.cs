@@ -110,6 +110,7 @@ public sealed class PostgreSqlFixture : PaymentStoreFixture
 
         if (_isShared)
         {
+            var broken = await ScalarAsync(RowRules.FindBroken) as string;
             await ScalarAsync(
                 $"""
                 DELETE FROM orders; DELETE FROM merchant_numbers; DELETE FROM attempts; DELETE FROM refunds; DELETE FROM events;
@@ -119,6 +120,7 @@ public sealed class PostgreSqlFixture : PaymentStoreFixture
                 DELETE FROM schema_version WHERE version > {Migrations.All.Count};
                 """);
             SharedServer.EmptySchemas.Add(Schema);
+            Xunit.Assert.Null(broken);
         }
     }
 }

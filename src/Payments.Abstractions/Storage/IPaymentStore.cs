@@ -52,7 +52,8 @@ public interface IPaymentStore
     ValueTask<IReadOnlyList<OutboxItem>> ClaimEventsAsync(ClaimEvents intent, CancellationToken cancellationToken);
 
     /// <summary>Writes down what delivering came to. Ignored when the lease is no longer the caller's.</summary>
-    ValueTask SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken);
+    /// <returns>Whether by it the next event of an order became due: it is worth claiming at once.</returns>
+    ValueTask<bool> SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken);
 
     /// <summary>The dead letters, oldest first.</summary>
     ValueTask<IReadOnlyList<OutboxItem>> ReadDeadLettersAsync(int max, CancellationToken cancellationToken);

@@ -41,7 +41,8 @@ public interface IWebhookStore
     /// Writes down what a try came to. The attempt is kept in any case; the delivery changes only where the lease is still the caller's.
     /// With <see cref="WebhookSettlement.DisableReason"/> the endpoint is disabled in the same transaction, whoever has the lease.
     /// </summary>
-    ValueTask SettleAsync(WebhookSettlement settlement, CancellationToken cancellationToken);
+    /// <returns>Whether by it the order's next delivery became due: it is worth claiming at once.</returns>
+    ValueTask<bool> SettleAsync(WebhookSettlement settlement, CancellationToken cancellationToken);
 
     /// <summary>The delivery, or <see langword="null"/>.</summary>
     ValueTask<WebhookDelivery?> FindDeliveryAsync(string endpointId, string eventId, CancellationToken cancellationToken);

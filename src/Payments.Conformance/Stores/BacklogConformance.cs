@@ -147,6 +147,6 @@ public abstract class BacklogConformance<TFixture> : IAsyncLifetime
     private async Task<IReadOnlyList<OutboxItem>> ClaimAsync(string owner = "node", DateTimeOffset? now = null, int max = 100) =>
         await Store.ClaimEventsAsync(new(owner, max, now ?? Sample.Now, (now ?? Sample.Now).AddMinutes(1)), Cancellation);
 
-    private Task SettleAsync(OutboxItem item, OutboxState state, DateTimeOffset? dueAt = null) =>
+    private Task<bool> SettleAsync(OutboxItem item, OutboxState state, DateTimeOffset? dueAt = null) =>
         Store.SettleEventsAsync([Outbox.Settle(item, state, dueAt)], Cancellation).AsTask();
 }

@@ -162,14 +162,16 @@ public abstract class WebhookConformance<TFixture> : IAsyncLifetime
         Assert.Equal(new[] { $"{one}-1", $"{two}-1" }.Order(StringComparer.Ordinal), Of(claimed, "we_1").Order(StringComparer.Ordinal));
         Assert.Empty(await ClaimAsync());
 
-        await Store.SettleAsync(Settle(Find(claimed, "we_1", one), "me", WebhookDeliveryState.Pending), Cancellation);
+        Assert.False(await Store.SettleAsync(Settle(Find(claimed, "we_1", one), "me", WebhookDeliveryState.Pending), Cancellation));
         Assert.Equal([$"{one}-1"], Of(await ClaimAsync("me2"), "we_1"));
         await Store.SettleAsync(Settle(Find(claimed, "we_1", one), "me2", WebhookDeliveryState.Delivered), Cancellation);
         var next = await ClaimAsync("me3");
         Assert.Equal([$"{one}-2"], Of(next, "we_1"));
         Assert.Empty(Of(next, "we_2"));
-        await Store.SettleAsync(Settle(Find(next, "we_1", one), "me3", WebhookDeliveryState.Failed), Cancellation);
-        Assert.Equal([$"{one}-3"], Of(await ClaimAsync(), "we_1"));
+        Assert.True(await Store.SettleAsync(Settle(Find(next, "we_1", one), "me3", WebhookDeliveryState.Failed), Cancellation));
+        var last = await ClaimAsync("me4");
+        Assert.Equal([$"{one}-3"], Of(last, "we_1"));
+        Assert.False(await Store.SettleAsync(Settle(Find(last, "we_1", one), "me4", WebhookDeliveryState.Delivered), Cancellation));
 
         static IEnumerable<string> Of(IReadOnlyList<ClaimedWebhook> claimed, string endpointId) => claimed.Where(each => each.Endpoint.EndpointId == endpointId).Select(each => each.Delivery.EventId);
         static ClaimedWebhook Find(IReadOnlyList<ClaimedWebhook> claimed, string endpointId, OrderNo orderNo) => claimed.Single(each => each.Endpoint.EndpointId == endpointId && each.Delivery.OrderNo == orderNo);

@@ -27,7 +27,7 @@ internal sealed class OutboxDispatcher(
         {
             try
             {
-                if (await round.RunOnceAsync(stoppingToken).ConfigureAwait(false) == 0)
+                if (!await round.RunOnceAsync(stoppingToken).ConfigureAwait(false))
                 {
                     await signal.WaitForAnyAsync(pause, time, stoppingToken).ConfigureAwait(false);
                 }

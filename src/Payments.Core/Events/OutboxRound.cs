@@ -8,8 +8,10 @@ internal sealed class OutboxRound(IPaymentStore store, EventDelivery delivery, I
 {
     private readonly string _owner = $"{Environment.MachineName}-{Guid.CreateVersion7():N}";
 
-    /// <returns>How many events were claimed.</returns>
-    public async Task<int> RunOnceAsync(CancellationToken stoppingToken)
+    /// <returns>
+    /// Whether more may be due at once: as many were claimed as may be, or one that waited for these became due. Of all others, those who write events down tell.
+    /// </returns>
+    public async Task<bool> RunOnceAsync(CancellationToken stoppingToken)
     {
         var settings = options.Value.Events;
         var now = time.GetUtcNow();
@@ -22,7 +24,7 @@ internal sealed class OutboxRound(IPaymentStore store, EventDelivery delivery, I
         var items = await store.ClaimEventsAsync(new ClaimEvents(_owner, settings.BatchSize, now, now + lease), CancellationToken.None).ConfigureAwait(false);
         if (items.Count == 0)
         {
-            return 0;
+            return false;
         }
 
         var settlements = new OutboxSettlement[items.Count];
@@ -38,8 +40,8 @@ internal sealed class OutboxRound(IPaymentStore store, EventDelivery delivery, I
         await Task.WhenAll(Enumerable.Range(0, Math.Min(settings.MaxParallel, items.Count)).Select(_ => DeliverAsync())).ConfigureAwait(false);
 
         // What was delivered is written down even while stopping: it would only be delivered again.
-        await store.SettleEventsAsync(settlements, CancellationToken.None).ConfigureAwait(false);
-        return items.Count;
+        var isNextDue = await store.SettleEventsAsync(settlements, CancellationToken.None).ConfigureAwait(false);
+        return isNextDue || items.Count >= settings.BatchSize;
     }
 
     /// <summary>A host that stops gives back what it has not delivered, so that another need not wait for the end of the lease.</summary>

@@ -53,8 +53,8 @@ internal sealed class Connections : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Runs statements that give no rows as one transaction.</summary>
-    /// <returns>How many rows the first one changed.</returns>
-    public async ValueTask<int> ExecuteAsync(Script script, CancellationToken cancellationToken)
+    /// <returns>How many rows each of them changed.</returns>
+    public async ValueTask<IReadOnlyList<int>> ExecuteAsync(Script script, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal sealed class Connections : IAsyncDisposable, IDisposable
                 script.AddTo(batch);
                 await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
                 await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                return batch.BatchCommands[0].RecordsAffected;
+                return [.. batch.BatchCommands.Select<NpgsqlBatchCommand, int>(command => command.RecordsAffected)];
             }
         }
     }

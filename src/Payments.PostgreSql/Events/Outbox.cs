@@ -26,16 +26,16 @@ internal sealed class Outbox(Connections connections, ILogger logger)
         return [.. rows.OrderBy(row => row.At).ThenBy(row => row.OrderNo).ThenBy(row => row.Sequence).Select(row => TryRead(row, intent.Owner)).OfType<OutboxItem>()];
     }
 
-    public async ValueTask SettleAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken)
+    public async ValueTask<bool> SettleAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (settlements.Count == 0)
         {
-            return;
+            return false;
         }
 
         List<OutboxSettlement> sorted = [.. settlements.OrderBy(each => each.OrderNo).ThenBy(each => each.Sequence)];
-        await Collisions.RepeatAsync(() => SettleOnceAsync(sorted, cancellationToken)).ConfigureAwait(false);
+        return await Collisions.RepeatAsync(() => SettleOnceAsync(sorted, cancellationToken)).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<OutboxItem>> ReadDeadLettersAsync(int max, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed class Outbox(Connections connections, ILogger logger)
             && eventId == $"{orderNo}-{sequence}";
     }
 
-    private ValueTask<int> SettleOnceAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken)
+    private async ValueTask<bool> SettleOnceAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken)
     {
         Script script = new();
         script.Add(Sql.SettleEvents, command => BindSettlements(command, settlements));
@@ -73,7 +73,8 @@ internal sealed class Outbox(Connections connections, ILogger logger)
             script.Add(Sql.PromoteEvents, command => command.Shorts(ended, orderNo => (short)orderNo.Shard).Texts(ended, orderNo => orderNo.Value));
         }
 
-        return connections.ExecuteAsync(script, cancellationToken);
+        var changed = await connections.ExecuteAsync(script, cancellationToken).ConfigureAwait(false);
+        return ended.Count > 0 && changed[^1] > 0;
     }
 
     private static void BindSettlements(NpgsqlCommand command, IReadOnlyList<OutboxSettlement> rows) => command

@@ -1,6 +1,6 @@
 namespace Payments.PostgreSql;
 
-/// <summary>The tables of webhooks. They are asked by endpoint and not by order, so they are not partitioned.</summary>
+/// <summary>The tables of webhooks. They are asked by endpoint and not by order, so they are not partitioned. Of CHECK see <see cref="Migrations"/>.</summary>
 internal static class WebhookSchema
 {
     public const string Tables = """
@@ -26,14 +26,14 @@ internal static class WebhookSchema
             merchant_id text COLLATE "C" NOT NULL,
             event_type text NOT NULL,
             order_no text COLLATE "C" NOT NULL,
-            sequence integer NOT NULL CHECK (sequence >= 1),
+            sequence integer NOT NULL,
             body bytea NOT NULL,
             created_at bigint NOT NULL,
-            state text NOT NULL DEFAULT 'Pending' CHECK (state IN ('Pending', 'Delivered', 'Failed', 'Cancelled')),
-            due_at bigint CHECK (due_at IS NULL OR state = 'Pending'),
-            owner text CHECK (owner IS NULL OR state = 'Pending'),
+            state text NOT NULL DEFAULT 'Pending',
+            due_at bigint,
+            owner text,
             attempts integer NOT NULL DEFAULT 0,
-            settled_at bigint CHECK ((settled_at IS NULL) = (state = 'Pending'))
+            settled_at bigint
         );
         CREATE UNIQUE INDEX ON webhook_deliveries (event_id, endpoint_id);
         CREATE INDEX ON webhook_deliveries (endpoint_id, due_at, id) WHERE due_at IS NOT NULL;

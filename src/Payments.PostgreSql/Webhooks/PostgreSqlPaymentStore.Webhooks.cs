@@ -21,7 +21,7 @@ public sealed partial class PostgreSqlPaymentStore : IWebhookStore
     ValueTask<IReadOnlyList<ClaimedWebhook>> IWebhookStore.ClaimAsync(ClaimWebhooks intent, CancellationToken cancellationToken) =>
         Database.Webhooks.ClaimAsync(intent, cancellationToken);
 
-    ValueTask IWebhookStore.SettleAsync(WebhookSettlement settlement, CancellationToken cancellationToken) => Database.Webhooks.SettleAsync(settlement, cancellationToken);
+    ValueTask<bool> IWebhookStore.SettleAsync(WebhookSettlement settlement, CancellationToken cancellationToken) => Database.Webhooks.SettleAsync(settlement, cancellationToken);
 
     ValueTask<WebhookDelivery?> IWebhookStore.FindDeliveryAsync(string endpointId, string eventId, CancellationToken cancellationToken) =>
         Database.Webhooks.FindDeliveryAsync(endpointId, eventId, cancellationToken);

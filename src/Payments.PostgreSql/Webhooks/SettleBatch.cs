@@ -15,15 +15,19 @@ internal sealed class SettleBatch(Connections connections)
     public async Task RunAsync(IReadOnlyList<SettleWork> batch, CancellationToken stop)
     {
         Script script = new();
-        Add(script, [.. batch.Select(work => work.Settlement)]);
-        await connections.ExecuteAsync(script, stop).ConfigureAwait(false);
+        var promotes = Add(script, [.. batch.Select(work => work.Settlement)]);
+        var changed = await connections.ExecuteAsync(script, stop).ConfigureAwait(false);
+
+        // Whose it is does not matter: it is this node that is told to look.
+        var isNextDue = promotes && changed[^1] > 0;
         foreach (var work in batch)
         {
-            work.Complete(true);
+            work.Complete(isNextDue);
         }
     }
 
-    public static void Add(Script script, IEnumerable<WebhookSettlement> settlements)
+    /// <returns>Whether the last statement is the one that makes the next in line due.</returns>
+    public static bool Add(Script script, IEnumerable<WebhookSettlement> settlements)
     {
         // Sorted, so that two nodes lock what they both need in one order.
         List<WebhookSettlement> all = [.. settlements.OrderBy(each => each.EventId, StringComparer.Ordinal).ThenBy(each => each.EndpointId, StringComparer.Ordinal)];
@@ -57,6 +61,8 @@ internal sealed class SettleBatch(Connections connections)
                 .Texts(ended, each => each.EventId)
                 .Times(ended, each => each.Now));
         }
+
+        return ended.Count > 0;
     }
 
     private static bool IsPending(WebhookSettlement settlement) => settlement.State == WebhookDeliveryState.Pending;

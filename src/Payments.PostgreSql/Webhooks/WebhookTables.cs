@@ -76,7 +76,7 @@ internal sealed class WebhookTables(Connections connections, Lanes<EnqueueWork> 
         ];
     }
 
-    public async ValueTask SettleAsync(WebhookSettlement settlement, CancellationToken cancellationToken)
+    public async ValueTask<bool> SettleAsync(WebhookSettlement settlement, CancellationToken cancellationToken)
     {
         if (settlement.DisableReason is { } reason)
         {
@@ -85,12 +85,12 @@ internal sealed class WebhookTables(Connections connections, Lanes<EnqueueWork> 
             SettleBatch.Add(script, [settlement]);
             script.Add(WebhookSql.CancelDeliveries, command => command.With(settlement.EndpointId).With(settlement.Now));
             await RunAsync(script, cancellationToken).ConfigureAwait(false);
-            return;
+            return false;
         }
 
         var work = new SettleWork(settlement, cancellationToken);
         await settlements.EnqueueAsync(Shards.Of(settlement.EndpointId), work, cancellationToken).ConfigureAwait(false);
-        await work.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await work.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<WebhookDelivery?> FindDeliveryAsync(string endpointId, string eventId, CancellationToken cancellationToken) =>
@@ -137,5 +137,5 @@ internal sealed class WebhookTables(Connections connections, Lanes<EnqueueWork> 
 
     /// <returns>Whether the first statement changed something.</returns>
     private async ValueTask<bool> RunAsync(Script script, CancellationToken cancellationToken) =>
-        await Collisions.RepeatAsync(() => connections.ExecuteAsync(script, cancellationToken)).ConfigureAwait(false) > 0;
+        (await Collisions.RepeatAsync(() => connections.ExecuteAsync(script, cancellationToken)).ConfigureAwait(false))[0] > 0;
 }

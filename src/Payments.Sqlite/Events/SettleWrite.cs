@@ -9,15 +9,16 @@ internal sealed class SettleWrite(IReadOnlyList<OutboxSettlement> settlements, C
 
     protected override bool Execute(Session session)
     {
+        var isNextDue = false;
         for (var i = 0; i < settlements.Count; i++)
         {
-            Settle(session, settlements[i], _deliveredTo[i]);
+            isNextDue |= Settle(session, settlements[i], _deliveredTo[i]);
         }
 
-        return true;
+        return isNextDue;
     }
 
-    private static void Settle(Session session, OutboxSettlement settlement, byte[]? deliveredTo)
+    private static bool Settle(Session session, OutboxSettlement settlement, byte[]? deliveredTo)
     {
         var isPending = settlement.State == OutboxState.Pending;
         var changed = session.Prepare(Sql.SettleEvent)
@@ -30,9 +31,6 @@ internal sealed class SettleWrite(IReadOnlyList<OutboxSettlement> settlements, C
             .BindJson(7, deliveredTo)
             .Bind(8, settlement.LastError)
             .Execute();
-        if (changed == 1 && !isPending)
-        {
-            session.Prepare(Sql.PromoteEvent).Bind(1, settlement.OrderNo).Execute();
-        }
+        return changed == 1 && !isPending && session.Prepare(Sql.PromoteEvent).Bind(1, settlement.OrderNo).Execute() > 0;
     }
 }

@@ -41,18 +41,16 @@ internal sealed class SettleWebhookWrite(WebhookSettlement settlement, Cancellat
             .Bind(6, settlement.Attempts)
             .Bind(7, isPending ? null : settlement.Now)
             .Execute();
-        if (changed == 1 && !isPending)
-        {
-            session.Prepare(WebhookSql.PromoteDelivery).Bind(1, settlement.EndpointId).Bind(2, settlement.EventId).Bind(3, settlement.Now).Execute();
-        }
-
+        var isNextDue = changed == 1 && !isPending
+            && session.Prepare(WebhookSql.PromoteDelivery).Bind(1, settlement.EndpointId).Bind(2, settlement.EventId).Bind(3, settlement.Now).Execute() > 0;
         if (settlement.DisableReason is { } reason)
         {
             session.Prepare(WebhookSql.DisableEndpoint).Bind(1, settlement.EndpointId).Bind(2, reason).Bind(3, settlement.Now).Execute();
             session.Prepare(WebhookSql.CancelDeliveries).Bind(1, settlement.EndpointId).Bind(2, settlement.Now).Execute();
+            return false;
         }
 
-        return true;
+        return isNextDue;
     }
 
     private void Keep(Session session, WebhookAttempt attempt)

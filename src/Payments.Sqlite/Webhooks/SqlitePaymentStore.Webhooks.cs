@@ -30,8 +30,8 @@ public sealed partial class SqlitePaymentStore : IWebhookStore
     ValueTask<IReadOnlyList<ClaimedWebhook>> IWebhookStore.ClaimAsync(ClaimWebhooks intent, CancellationToken cancellationToken) =>
         Database.Writer.WriteAsync(new ClaimWebhooksWrite(intent, cancellationToken), cancellationToken);
 
-    async ValueTask IWebhookStore.SettleAsync(WebhookSettlement settlement, CancellationToken cancellationToken) =>
-        await Database.Writer.WriteAsync(new SettleWebhookWrite(settlement, cancellationToken), cancellationToken).ConfigureAwait(false);
+    ValueTask<bool> IWebhookStore.SettleAsync(WebhookSettlement settlement, CancellationToken cancellationToken) =>
+        Database.Writer.WriteAsync(new SettleWebhookWrite(settlement, cancellationToken), cancellationToken);
 
     ValueTask<WebhookDelivery?> IWebhookStore.FindDeliveryAsync(string endpointId, string eventId, CancellationToken cancellationToken) => Database.Readers.ReadAsync(
         (endpointId, eventId),

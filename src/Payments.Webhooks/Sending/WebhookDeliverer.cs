@@ -36,7 +36,11 @@ internal sealed class WebhookDeliverer(
 
             // What was sent is written down even while stopping: it would only be sent again.
             var settlement = result is null ? GiveBack(claimed, owner) : Settle(claimed, owner, result);
-            await services.GetRequiredService<IWebhookStore>().SettleAsync(settlement, limit.Token).ConfigureAwait(false);
+            if (await services.GetRequiredService<IWebhookStore>().SettleAsync(settlement, limit.Token).ConfigureAwait(false))
+            {
+                signal.Set();
+            }
+
             came = OutcomeOf(result, settlement.State);
         }
         catch (Exception fault)
@@ -47,7 +51,7 @@ internal sealed class WebhookDeliverer(
         {
             watch.End(new TagList { { PaymentsTags.Outcome, came } }, isFault: came != "taken");
             lanes.Leave(claimed.Endpoint.EndpointId, result);
-            signal.Set();
+            signal.Freed();
         }
     }
 

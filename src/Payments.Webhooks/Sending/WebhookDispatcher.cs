@@ -29,30 +29,30 @@ internal sealed class WebhookDispatcher(IServiceProvider services, IOptions<Webh
         List<Task> underWay = [];
         while (!stoppingToken.IsCancellationRequested)
         {
-            // A try that ends before the next claim is seen has set the signal: nothing waits for the poll.
-            var (owner, claimed) = await ClaimAsync(stoppingToken).ConfigureAwait(false);
+            var claim = await ClaimAsync(stoppingToken).ConfigureAwait(false);
             underWay.RemoveAll(static task => task.IsCompleted);
-            foreach (var each in claimed)
+            foreach (var each in claim.Deliveries)
             {
                 lanes.Enter(each.Endpoint.EndpointId);
-                underWay.Add(deliverer.DeliverAsync(each, owner, stoppingToken));
+                underWay.Add(deliverer.DeliverAsync(each, claim.Owner, stoppingToken));
             }
 
-            if (claimed.Count == 0)
+            // A claim costs the store as much for one delivery as for fifty: none is made that can find nothing.
+            if (claim.Deliveries.Count < MostClaimed)
             {
-                await signal.WaitAsync(options.Value.PollInterval, time, stoppingToken).ConfigureAwait(false);
+                await signal.WaitAsync(claim.IsShort, options.Value.PollInterval, time, stoppingToken).ConfigureAwait(false);
             }
         }
 
         await Task.WhenAll(underWay).ConfigureAwait(false);
     }
 
-    private async Task<(string Owner, IReadOnlyList<ClaimedWebhook> Claimed)> ClaimAsync(CancellationToken stoppingToken)
+    private async Task<Claim> ClaimAsync(CancellationToken stoppingToken)
     {
         var free = Math.Min(lanes.Free, MostClaimed);
         if (free < 1)
         {
-            return ("", []);
+            return new Claim("", [], IsShort: true);
         }
 
         // Every claim has a name of its own: a try that outlives its lease cannot settle for the one that came after it.
@@ -64,7 +64,8 @@ internal sealed class WebhookDispatcher(IServiceProvider services, IOptions<Webh
         {
             var now = time.GetUtcNow();
             var intent = new ClaimWebhooks(owner, free, options.Value.MaxPerEndpoint, lanes.Shares(), now, now + options.Value.Timeout + LeaseMargin);
-            return (owner, await services.GetRequiredService<IWebhookStore>().ClaimAsync(intent, limit.Token).ConfigureAwait(false));
+            var claimed = await services.GetRequiredService<IWebhookStore>().ClaimAsync(intent, limit.Token).ConfigureAwait(false);
+            return new Claim(owner, claimed, IsShort(intent, claimed));
         }
         catch (Exception fault)
         {
@@ -73,7 +74,17 @@ internal sealed class WebhookDispatcher(IServiceProvider services, IOptions<Webh
                 Log.ClaimFault(logger, fault);
             }
 
-            return (owner, []);
+            return new Claim(owner, [], IsShort: false);
         }
     }
+
+    private static bool IsShort(ClaimWebhooks intent, IReadOnlyList<ClaimedWebhook> claimed) =>
+        claimed.Count >= intent.Max
+        || intent.Shares.Values.Any(static share => share == 0)
+        || claimed.CountBy(static each => each.Endpoint.EndpointId).Any(taken => taken.Value >= intent.Shares.GetValueOrDefault(taken.Key, intent.MaxPerEndpoint));
+
+    /// <param name="Owner">Who has them.</param>
+    /// <param name="Deliveries">What was claimed.</param>
+    /// <param name="IsShort">Whether more may be due, for which there was no room.</param>
+    private sealed record Claim(string Owner, IReadOnlyList<ClaimedWebhook> Deliveries, bool IsShort);
 }

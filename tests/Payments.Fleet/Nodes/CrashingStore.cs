@@ -59,11 +59,12 @@ internal sealed class CrashingStore(IPaymentStore inner, CrashSwitch crash) : St
         return claimed;
     }
 
-    public override async ValueTask SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken)
+    public override async ValueTask<bool> SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken)
     {
         crash.Reach(CrashPoint.OutboxBeforeSettle);
-        await crash.DuringAsync(CrashPoint.OutboxSettleInFlight, () => _inner.SettleEventsAsync(settlements, cancellationToken));
+        var isNextDue = await crash.DuringAsync(CrashPoint.OutboxSettleInFlight, () => _inner.SettleEventsAsync(settlements, cancellationToken));
         crash.Reach(CrashPoint.OutboxAfterSettle);
+        return isNextDue;
     }
 
     public override async ValueTask<IReadOnlyList<PaymentOrder>> ClaimDueOrdersAsync(ClaimOrders intent, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal sealed class CrashingWebhooks(IWebhookStore inner, CrashSwitch crash) :
         return claimed;
     }
 
-    public ValueTask SettleAsync(WebhookSettlement settlement, CancellationToken cancellationToken)
+    public ValueTask<bool> SettleAsync(WebhookSettlement settlement, CancellationToken cancellationToken)
     {
         crash.Reach(CrashPoint.WebhookAfterSend);
         return crash.DuringAsync(CrashPoint.WebhookSettleInFlight, () => inner.SettleAsync(settlement, cancellationToken));

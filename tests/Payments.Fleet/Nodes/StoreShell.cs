@@ -14,7 +14,7 @@ internal abstract class StoreShell(IPaymentStore inner) : IPaymentStore
 
     public virtual ValueTask<IReadOnlyList<OutboxItem>> ClaimEventsAsync(ClaimEvents intent, CancellationToken cancellationToken) => inner.ClaimEventsAsync(intent, cancellationToken);
 
-    public virtual ValueTask SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) => inner.SettleEventsAsync(settlements, cancellationToken);
+    public virtual ValueTask<bool> SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) => inner.SettleEventsAsync(settlements, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<PaymentOrder>> ClaimDueOrdersAsync(ClaimOrders intent, CancellationToken cancellationToken) => inner.ClaimDueOrdersAsync(intent, cancellationToken);
 

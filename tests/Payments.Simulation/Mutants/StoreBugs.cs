@@ -23,7 +23,7 @@ internal sealed class HiddenCredential(IPaymentStore inner, World world) : Store
 /// <summary>An event counts as delivered although its handler failed.</summary>
 internal sealed class LostEvent(IPaymentStore inner) : StoreShell(inner)
 {
-    public override ValueTask SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) =>
+    public override ValueTask<bool> SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) =>
         base.SettleEventsAsync([.. settlements.Select(settlement => settlement with { State = OutboxState.Delivered, DueAt = null })], cancellationToken);
 }
 

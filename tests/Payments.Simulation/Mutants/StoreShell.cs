@@ -28,7 +28,7 @@ internal abstract class StoreShell(IPaymentStore inner) : IPaymentStore
 
     public ValueTask<IReadOnlyList<OutboxItem>> ClaimEventsAsync(ClaimEvents intent, CancellationToken cancellationToken) => inner.ClaimEventsAsync(intent, cancellationToken);
 
-    public virtual ValueTask SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) => inner.SettleEventsAsync(settlements, cancellationToken);
+    public virtual ValueTask<bool> SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) => inner.SettleEventsAsync(settlements, cancellationToken);
 
     public ValueTask<IReadOnlyList<OutboxItem>> ReadDeadLettersAsync(int max, CancellationToken cancellationToken) => inner.ReadDeadLettersAsync(max, cancellationToken);
 

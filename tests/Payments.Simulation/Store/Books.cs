@@ -104,8 +104,10 @@ internal sealed class Books(World world)
         return items;
     }
 
-    public void Settle(IReadOnlyList<OutboxSettlement> settlements)
+    /// <returns>Whether the next event of an order is due by it.</returns>
+    public bool Settle(IReadOnlyList<OutboxSettlement> settlements)
     {
+        var isNextDue = false;
         foreach (var settlement in settlements)
         {
             var row = _orders[settlement.OrderNo].Events[settlement.Sequence - 1];
@@ -121,9 +123,11 @@ internal sealed class Books(World world)
             row.DeliveredTo = settlement.DeliveredTo;
             row.LastError = settlement.LastError;
             world.Laws.Read("an outbox row", settlement.LastError);
+            isNextDue |= settlement.State != OutboxState.Pending && _orders[settlement.OrderNo].FirstPending is not null;
         }
 
         world.Background.Arrange();
+        return isNextDue;
     }
 
     /// <summary>An operator lets every account do everything again.</summary>

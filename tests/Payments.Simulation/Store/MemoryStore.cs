@@ -45,8 +45,8 @@ internal sealed class MemoryStore(World world, Node node, Life life) : IPaymentS
     public ValueTask<IReadOnlyList<OutboxItem>> ClaimEventsAsync(ClaimEvents intent, CancellationToken cancellationToken) =>
         new(RunAsync("claiming events", true, () => _books.Claim(intent), cancellationToken));
 
-    public ValueTask SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) =>
-        new(RunAsync("settling events", true, () => Do(() => _books.Settle(settlements)), cancellationToken));
+    public ValueTask<bool> SettleEventsAsync(IReadOnlyList<OutboxSettlement> settlements, CancellationToken cancellationToken) =>
+        new(RunAsync("settling events", true, () => _books.Settle(settlements), cancellationToken));
 
     public ValueTask<IReadOnlyList<OutboxItem>> ReadDeadLettersAsync(int max, CancellationToken cancellationToken) => throw new NotSupportedException();
 
