@@ -55,7 +55,6 @@ internal sealed class FleetRound(FleetStage stage, Database database, Caller cal
         var shopper = new Shopper(caller, stage.Channels, cancellationToken);
         var load = new OpenLoad(shopper, options.Seed, options.Rate, string.Create(CultureInfo.InvariantCulture, $"r{++_rounds:D4}"), _orders);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        caller.Rush();
         var loading = load.RunAsync(stop.Token);
         List<Breach> undone = [];
         try
@@ -79,7 +78,6 @@ internal sealed class FleetRound(FleetStage stage, Database database, Caller cal
         {
             await stop.CancelAsync();
             await loading;
-            caller.Rest();
         }
 
         _orders += load.Placed.Count;

@@ -14,9 +14,6 @@ internal sealed record Reply(int Status, byte[] Body, bool IsReplay)
 
     /// <summary>What may be otherwise when it is asked again: a fault, a request in work, an outcome that is not known yet.</summary>
     public bool IsForNow => Status is 202 or 409 or >= 500;
-
-    /// <summary>The node did not let it in; an answer of the order API has a body.</summary>
-    public bool IsTurnedAway => Status == 503 && Body.Length == 0;
 }
 
 /// <summary>A client of the fleet: a request that is not answered is repeated at another node.</summary>
@@ -29,7 +26,6 @@ internal sealed class Caller : IDisposable
     private readonly IReadOnlyList<NodeSlot> _slots;
     private readonly HttpClient _http = new(Connections.Pool()) { Timeout = Timeout.InfiniteTimeSpan };
 
-    private long _restSince = Stopwatch.GetTimestamp();
     private int _turn;
     private int _repeats;
 
@@ -38,16 +34,7 @@ internal sealed class Caller : IDisposable
     /// <summary>Requests that were sent again.</summary>
     public int Repeats => Volatile.Read(ref _repeats);
 
-    /// <summary>A load begins: until it is over nobody can be promised to be let in.</summary>
-    public void Rush() => Volatile.Write(ref _restSince, long.MaxValue);
-
-    /// <summary>The load is over.</summary>
-    public void Rest() => Volatile.Write(ref _restSince, Stopwatch.GetTimestamp());
-
-    /// <summary>
-    /// Posts until there is an answer to stay with. Whoever is let in has one in time; who is turned away while more comes than the nodes carry, in time after
-    /// the load is over.
-    /// </summary>
+    /// <summary>Posts until there is an answer to stay with.</summary>
     /// <returns>The answer; the last one for now when there was none to stay with; <see langword="null"/> when there was none at all.</returns>
     public async Task<Reply?> PostAsync(string path, byte[] body, string? key, Func<Reply, bool> stays, TimeSpan within, CancellationToken cancellationToken)
     {
@@ -57,7 +44,7 @@ internal sealed class Caller : IDisposable
         for (var turn = Interlocked.Increment(ref _turn); ; turn++)
         {
             last = await TryAsync(_slots[(int)((uint)turn % _slots.Count)].Address, path, body, key, cancellationToken) ?? last;
-            if ((last is not null && stays(last)) || IsOver(last is { IsTurnedAway: true } ? Math.Max(began, Volatile.Read(ref _restSince)) : began, within))
+            if ((last is not null && stays(last)) || Stopwatch.GetElapsedTime(began) > within)
             {
                 return last;
             }
@@ -70,8 +57,6 @@ internal sealed class Caller : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static bool IsOver(long since, TimeSpan within) => since != long.MaxValue && Stopwatch.GetElapsedTime(since) > within;
 
     private async Task<Reply?> TryAsync(Uri node, string path, byte[] body, string? key, CancellationToken cancellationToken)
     {
