@@ -5,14 +5,18 @@ internal abstract class Write(CancellationToken cancellationToken)
 {
     private Exception? _fault;
 
-    /// <summary>Whether the caller left before the write began. Later it is too late: the write may be committed with others.</summary>
-    public bool IsAbandoned => cancellationToken.IsCancellationRequested;
-
-    /// <summary>Does the work inside the transaction; called again when the transaction of a whole batch is lost.</summary>
+    /// <summary>
+    /// Does the work inside the transaction; called again when the transaction of a whole batch is lost. A caller that has left by now gets a
+    /// cancellation, and nothing is done: the lock of another process may have been waited for since. Later it is too late: the write may be
+    /// committed with others.
+    /// </summary>
     public void Run(Session session)
     {
-        _fault = null;
-        Apply(session);
+        _fault = cancellationToken.IsCancellationRequested ? new OperationCanceledException(cancellationToken) : null;
+        if (_fault is null)
+        {
+            Apply(session);
+        }
     }
 
     /// <summary>Remembers that this write failed alone and was undone.</summary>
@@ -30,9 +34,6 @@ internal abstract class Write(CancellationToken cancellationToken)
             Throw(_fault);
         }
     }
-
-    /// <summary>Gives the caller a cancellation: nothing was done.</summary>
-    public void Abandon() => Throw(new OperationCanceledException(cancellationToken));
 
     protected abstract void Apply(Session session);
 

@@ -109,14 +109,7 @@ internal sealed class Writer : IDisposable
         batch.Clear();
         while (batch.Count < _options.MaxBatch && _queue.Reader.TryRead(out var write))
         {
-            if (write.IsAbandoned)
-            {
-                write.Abandon();
-            }
-            else
-            {
-                batch.Add(write);
-            }
+            batch.Add(write);
         }
     }
 
