@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -7,7 +8,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Payments.RabbitMq.Tests;
 
 /// <summary>A message as it came out of the queue.</summary>
-internal sealed record Taken(string? MessageId, string RoutingKey, string? ContentType, bool IsPersistent, byte[] Body)
+internal sealed record Taken(string? MessageId, string RoutingKey, string? ContentType, bool IsPersistent, bool IsRedelivered, string? OrderHeader, byte[] Body)
 {
     public JsonElement Json { get; } = JsonDocument.Parse(Body).RootElement.Clone();
 
@@ -42,6 +43,9 @@ internal sealed class Consumer : IAsyncDisposable
         .DistinctBy(each => each.Id)
         .GroupBy(each => each.OrderNo)
         .ToDictionary(order => order.Key, order => order.Select(each => each.Sequence).ToList());
+
+    /// <summary>Whether the broker has taken it for a consumer of the queue.</summary>
+    public bool IsKnown { get; private set; }
 
     public int Distinct => _ids.Count;
 
@@ -90,7 +94,7 @@ internal sealed class Consumer : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, message) =>
         {
-            var taken = new Taken(message.BasicProperties.MessageId, message.RoutingKey, message.BasicProperties.ContentType, message.BasicProperties.Persistent, message.Body.ToArray());
+            var taken = new Taken(message.BasicProperties.MessageId, message.RoutingKey, message.BasicProperties.ContentType, message.BasicProperties.Persistent, message.Redelivered, message.BasicProperties.Headers?["order-no"] is byte[] text ? Encoding.UTF8.GetString(text) : null, message.Body.ToArray());
             All.Enqueue(taken);
             _ids[taken.Id] = true;
             if (channel.IsOpen)
@@ -99,6 +103,7 @@ internal sealed class Consumer : IAsyncDisposable
             }
         };
         await channel.BasicConsumeAsync(_queue, autoAck: false, consumer, _stop.Token).WaitAsync(Limit, _stop.Token);
+        IsKnown = true;
         await Task.Delay(Timeout.Infinite, down.Token);
     }
 }

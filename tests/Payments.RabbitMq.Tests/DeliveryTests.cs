@@ -27,10 +27,35 @@ public sealed class DeliveryTests(BrokerFixture broker)
         var stored = await node.Store.ReadEventsAsync(orders[0], 0, 10, Cancellation);
         var first = consumer.All.Single(each => each.Id == stored[0].EventId);
         Assert.Equal((stored[0].EventId, "order.created", "application/cloudevents+json; charset=utf-8", true), (first.MessageId, first.RoutingKey, first.ContentType, first.IsPersistent));
+        Assert.Equal(orders[0].Value, first.OrderHeader);
         Assert.Equal(CloudEvents.ToJson(stored[0], "/payments"), first.Body);
         await using var raw = await Raw.OpenAsync(broker.Server.Uri);
-        var redeclared = await raw.Channel.QueueDeclareAsync("all", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: Cancellation);
+        var arguments = new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true };
+        var redeclared = await raw.Channel.QueueDeclareAsync("all", durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: Cancellation);
         Assert.Equal("all", redeclared.QueueName); // a queue of another kind would be refused here
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_consumers_share_the_queue_only_where_they_were_allowed_to(bool isSingle)
+    {
+        const int Orders = 40;
+        var queue = isSingle ? "single" : "shared";
+        using var file = new TemporaryFile();
+        await using var node = await Node.StartAsync(
+            file.Path,
+            rabbit => (rabbit.Uri, rabbit.Exchange, rabbit.Queue, rabbit.SingleActiveConsumer) = (broker.Server.Uri, queue, queue, isSingle));
+        await node.AddOrderAsync(events: 1);
+        await using var first = new Consumer(broker.Server.Uri, queue);
+        await Wait.UntilAsync(() => first.All.Count == 1);
+        await using var second = new Consumer(broker.Server.Uri, queue);
+        await Wait.UntilAsync(() => second.IsKnown);
+
+        await node.AddOrdersAsync(Orders, 1);
+        await Wait.UntilAsync(() => first.All.Count + second.All.Count == Orders + 1);
+
+        Assert.Equal(isSingle, second.All.IsEmpty);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class RateTests(BrokerFixture broker, ITestOutputHelper output)
             rabbit => (rabbit.Uri, rabbit.Exchange, rabbit.Queue, rabbit.MaxOutstanding) = (broker.Server.Uri, "rate", "rate", Outstanding),
             options: options => (options.Events.BatchSize, options.Events.MaxParallel) = (1_000, Outstanding));
         await using var raw = await Raw.OpenAsync(broker.Server.Uri);
-        await raw.Channel.QueueDeclareAsync("rate", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        await raw.Channel.QueueDeclareAsync("rate", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true });
         var deadline = DateTimeOffset.UtcNow.AddSeconds(120);
         while (await raw.Channel.MessageCountAsync("rate") < Events && DateTimeOffset.UtcNow < deadline)
         {

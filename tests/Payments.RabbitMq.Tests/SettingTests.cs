@@ -20,6 +20,7 @@ public sealed class SettingTests
             ["Payments:RabbitMq:Queue"] = new('q', 256),
             ["Payments:RabbitMq:Source"] = " ",
             ["Payments:RabbitMq:Declare"] = "maybe",
+            ["Payments:RabbitMq:SingleActiveConsumer"] = "one",
             ["Payments:RabbitMq:MaxOutstanding"] = "0",
             ["Payments:RabbitMq:ConfirmTimeout"] = "00:02:00",
             ["Payments:RabbitMq:ConnectTimeout"] = "soon",
@@ -31,7 +32,7 @@ public sealed class SettingTests
         var fault = await Assert.ThrowsAsync<PaymentConfigurationException>(() => host.StartAsync());
 
         Assert.Equal(
-            ["CaFile", "CaFile", "ConfirmTimeout", "ConnectTimeout", "Declare", "Exchange", "Hosts", "MaxOutstanding", "MaxReconnectDelay", "Queue", "Source", "Uri"],
+            ["CaFile", "CaFile", "ConfirmTimeout", "ConnectTimeout", "Declare", "Exchange", "Hosts", "MaxOutstanding", "MaxReconnectDelay", "Queue", "SingleActiveConsumer", "Source", "Uri"],
             fault.Problems.Select(problem => problem.Path).Where(path => path.StartsWith("Payments:RabbitMq:", StringComparison.Ordinal)).Select(path => path["Payments:RabbitMq:".Length..]).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("sentinel-4711", fault.ToString(), StringComparison.Ordinal);
     }

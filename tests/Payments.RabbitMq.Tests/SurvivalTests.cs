@@ -35,6 +35,11 @@ public sealed class SurvivalTests(ITestOutputHelper output)
 
         output.WriteLine($"{expected} events, {consumer.All.Count} messages.");
         var heard = consumer.FirstByOrder();
+        foreach (var odd in heard.Where(each => !each.Value.SequenceEqual(Enumerable.Range(1, Events))))
+        {
+            output.WriteLine($"{odd.Key}: {string.Join(" ", consumer.All.Where(each => each.OrderNo == odd.Key).Select(each => $"{each.Sequence}{(each.IsRedelivered ? "r" : "")}"))}");
+        }
+
         Assert.All(orders, orderNo => Assert.Equal(Enumerable.Range(1, Events), heard[orderNo.Value]));
         Assert.Empty(await node.Store.ReadDeadLettersAsync(10, TestContext.Current.CancellationToken));
     }

@@ -35,6 +35,14 @@ public sealed class RabbitMqOptions
     /// </summary>
     public string Queue { get; set; } = "payments.events";
 
+    /// <summary>
+    /// Whether one of the queue's consumers at a time gets its messages, and the others stand by for it. Default: <see langword="true"/>: an order's
+    /// events come in order, also when the broker or a consumer dies. Off, all consumers share the messages; what a dead one had not acknowledged comes
+    /// again after later ones, so that they must heed <c>data.sequence</c>. RabbitMQ fixes it when the queue is made
+    /// (https://www.rabbitmq.com/docs/consumers#single-active-consumer).
+    /// </summary>
+    public bool SingleActiveConsumer { get; set; } = true;
+
     /// <summary>Whether the exchange and the queue are declared and bound on connecting. Default: <see langword="true"/>. Off, they must be there.</summary>
     public bool Declare { get; set; } = true;
 

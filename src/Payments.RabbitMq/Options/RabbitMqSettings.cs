@@ -18,6 +18,7 @@ internal sealed class RabbitMqSettings(IConfigurationSection? section)
         options.Exchange = _reader.Text(nameof(options.Exchange)) ?? options.Exchange;
         options.Queue = _reader.Text(nameof(options.Queue)) ?? options.Queue;
         options.Source = _reader.Text(nameof(options.Source)) ?? options.Source;
+        options.SingleActiveConsumer = Read<bool>(nameof(options.SingleActiveConsumer), bool.TryParse, options.SingleActiveConsumer);
         options.Declare = Read<bool>(nameof(options.Declare), bool.TryParse, options.Declare);
         options.MaxOutstanding = Read<int>(nameof(options.MaxOutstanding), SectionReader.TryParseNumber, options.MaxOutstanding);
         options.ConfirmTimeout = Read<TimeSpan>(nameof(options.ConfirmTimeout), SectionReader.TryParseTime, options.ConfirmTimeout);
@@ -31,9 +32,12 @@ internal sealed class RabbitMqSettings(IConfigurationSection? section)
 
     public IEnumerable<ConfigurationProblem> Unreadable()
     {
-        if (_reader.IsUnreadable<bool>(nameof(RabbitMqOptions.Declare), bool.TryParse))
+        foreach (var name in (string[])[nameof(RabbitMqOptions.SingleActiveConsumer), nameof(RabbitMqOptions.Declare)])
         {
-            yield return new(PathOf(nameof(RabbitMqOptions.Declare)), "is neither true nor false.", "Set true or false.");
+            if (_reader.IsUnreadable<bool>(name, bool.TryParse))
+            {
+                yield return new(PathOf(name), "is neither true nor false.", "Set true or false.");
+            }
         }
 
         if (_reader.IsUnreadable<int>(nameof(RabbitMqOptions.MaxOutstanding), SectionReader.TryParseNumber))

@@ -109,8 +109,13 @@ internal sealed class RabbitConnector(IOptions<RabbitMqOptions> options, TimePro
             return;
         }
 
-        var quorum = new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" };
-        await channel.QueueDeclareAsync(settings.Queue, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var arguments = new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-queue-type"] = "quorum" };
+        if (settings.SingleActiveConsumer)
+        {
+            arguments["x-single-active-consumer"] = true;
+        }
+
+        await channel.QueueDeclareAsync(settings.Queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken).ConfigureAwait(false);
         await channel.QueueBindAsync(settings.Queue, settings.Exchange, "#", cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 }

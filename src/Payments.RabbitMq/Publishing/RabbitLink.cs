@@ -8,6 +8,9 @@ namespace Payments.RabbitMq;
 /// <summary>One connection and its channel, used until the first thing goes wrong with it and never again.</summary>
 internal sealed class RabbitLink : IAsyncDisposable
 {
+    /// <summary>An exchange that hashes it keeps an order's events in one queue.</summary>
+    private const string OrderHeader = "order-no";
+
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(2);
 
@@ -35,17 +38,18 @@ internal sealed class RabbitLink : IAsyncDisposable
 
     /// <summary>Sends an event and waits until the broker has it for good.</summary>
     /// <exception cref="PublishException">The broker gave it back, or refused it.</exception>
-    public async Task PublishAsync(string eventId, string type, DateTimeOffset occurredAt, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task PublishAsync(PaymentEvent paymentEvent, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var properties = new BasicProperties
         {
-            MessageId = eventId,
-            Type = type,
+            MessageId = paymentEvent.EventId,
+            Type = paymentEvent.Type,
             ContentType = CloudEvents.ContentType,
             DeliveryMode = DeliveryModes.Persistent,
-            Timestamp = new AmqpTimestamp(occurredAt.ToUnixTimeSeconds()),
+            Headers = new Dictionary<string, object?>(StringComparer.Ordinal) { [OrderHeader] = paymentEvent.OrderNo.Value },
+            Timestamp = new AmqpTimestamp(paymentEvent.OccurredAt.ToUnixTimeSeconds()),
         };
-        await OrGiveUpAsync(_channel.BasicPublishAsync(_exchange, type, mandatory: true, properties, body, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+        await OrGiveUpAsync(_channel.BasicPublishAsync(_exchange, paymentEvent.Type, mandatory: true, properties, body, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the link up: whoever waits on it stops waiting.</summary>

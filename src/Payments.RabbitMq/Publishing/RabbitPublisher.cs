@@ -78,7 +78,7 @@ internal sealed class RabbitPublisher(RabbitConnector connector, IOptions<Rabbit
         using var any = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, link.Down, cancellationToken);
         try
         {
-            await link.PublishAsync(paymentEvent.EventId, paymentEvent.Type, paymentEvent.OccurredAt, body, any.Token).ConfigureAwait(false);
+            await link.PublishAsync(paymentEvent, body, any.Token).ConfigureAwait(false);
         }
         catch (PublishException returned) when (returned.IsReturn)
         {
