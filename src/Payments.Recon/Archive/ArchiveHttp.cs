@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net;
 
 namespace Payments.Recon.Archive;
@@ -41,7 +42,7 @@ internal sealed class ArchiveHttp : IDisposable
             limit.Dispose();
             throw new IOException($"The archive at {request.RequestUri!.Authority} did not answer within {_timeout}.", fault);
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException)
         {
             limit.Dispose();
             throw new IOException($"The archive at {request.RequestUri!.Authority} could not be reached: {fault.Message}", fault);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Net;
 
 namespace Payments.Recon.Distributed;
@@ -91,7 +92,7 @@ internal sealed class ClickHouseShard(HttpClient http, Uri address, ClickHouseOp
         {
             throw Unavailable(string.Create(CultureInfo.InvariantCulture, $"did not answer within {atMost}"), fault);
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException or IOException)
         {
             throw Unavailable($"cannot be reached: {fault.Message}", fault);
         }

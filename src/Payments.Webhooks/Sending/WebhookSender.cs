@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Options;
 
@@ -60,7 +61,7 @@ internal sealed class WebhookSender : IDisposable
         {
             return Failed(string.Create(CultureInfo.InvariantCulture, $"no answer within {_options.Timeout.Ticks / TimeSpan.TicksPerSecond} s"));
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException or IOException)
         {
             var isRefused = fault.InnerException is RefusedAddressException;
             return Failed(isRefused ? "the host is at an address that may not be sent to" : Describe(fault)) with { IsRefusedAddress = isRefused };

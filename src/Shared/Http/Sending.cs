@@ -1,4 +1,5 @@
 using System.Net.Http;
+using System.Net.Sockets;
 using Polly;
 using Polly.Timeout;
 
@@ -37,9 +38,12 @@ internal sealed class Sending(string operation, RepeatRight right, int maxRepeat
         _ => 0,
     };
 
-    /// <summary>Whether this is the network's or the time limit's doing.</summary>
+    /// <summary>
+    /// Whether this is the network's or the time limit's doing. A bare <see cref="SocketException"/> is what HttpClient lets through when the other side is gone
+    /// the moment it has taken the connection.
+    /// </summary>
     public static bool IsNetwork(Exception fault) =>
-        fault is HttpRequestException or IOException or OperationCanceledException or TimeoutRejectedException or ChannelUnreachableException;
+        fault is HttpRequestException or SocketException or IOException or OperationCanceledException or TimeoutRejectedException or ChannelUnreachableException;
 
     public void Begin() => MayHaveArrivedBefore = MayHaveArrived;
 

@@ -91,9 +91,10 @@ public sealed class ClassificationTests
         harness.Gateway
             .Fault(new HttpRequestException(HttpRequestError.ResponseEnded))
             .Fault(new IOException())
+            .Fault(new SocketException())
             .Fault(new TaskCanceledException());
 
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 4; i++)
         {
             Assert.Equal(PaymentErrorCodes.ChannelNoAnswer, (await harness.Channel.CloseAsync(AlipayHarness.Reference(), Token)).Unknown().Code);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Payments.Fleet.Stage;
 
 namespace Payments.Fleet.Load;
@@ -74,7 +75,7 @@ internal sealed class Caller : IDisposable
             using var response = await _http.SendAsync(request, limit.Token);
             return new Reply((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(limit.Token), response.Headers.Contains("Idempotent-Replayed"));
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or SocketException or OperationCanceledException or IOException)
         {
             return null;
         }

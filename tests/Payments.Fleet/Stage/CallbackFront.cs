@@ -34,7 +34,7 @@ internal sealed class CallbackFront : HttpMessageHandler
 
                 response.Dispose();
             }
-            catch (Exception exception) when (attempt < MostTries && !cancellationToken.IsCancellationRequested && exception is HttpRequestException or OperationCanceledException or IOException)
+            catch (Exception exception) when (attempt < MostTries && !cancellationToken.IsCancellationRequested && exception is HttpRequestException or System.Net.Sockets.SocketException or OperationCanceledException or IOException)
             {
                 // The next one.
             }

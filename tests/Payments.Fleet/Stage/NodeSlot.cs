@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Payments.Fleet.Nodes;
 
@@ -79,7 +80,7 @@ internal sealed class NodeSlot : IAsyncDisposable
             var answer = await _http.GetFromJsonAsync<JsonObject>(collect ? "/_node/memory?collect" : "/_node/memory");
             return ((long)answer!["managed"]!, (long)answer["resident"]!);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException or IOException or System.Text.Json.JsonException)
         {
             return null;
         }
@@ -93,7 +94,7 @@ internal sealed class NodeSlot : IAsyncDisposable
             using var answer = await _http.PostAsync(string.Create(CultureInfo.InvariantCulture, $"/_node/arm?point={point}&times={times}"), content: null);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException or IOException)
         {
             return false;
         }
@@ -105,7 +106,7 @@ internal sealed class NodeSlot : IAsyncDisposable
         {
             using var answer = await _http.PostAsync("/_node/disarm", content: null);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException or IOException)
         {
             // Dead nodes are disarmed.
         }

@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Payments.Webhooks.Tests;
+
+/// <summary>Connections that end before anything was sent.</summary>
+public sealed class ConnectionTests
+{
+    private static IOptions<WebhookOptions> Options => Microsoft.Extensions.Options.Options.Create(new WebhookOptions());
+
+    [Fact]
+    public async Task A_host_that_resets_the_connection_it_has_just_taken_is_a_failed_try()
+    {
+        // HttpClient asks such a connection for the other side's address, and lets through what the socket says to that.
+        using var sender = new WebhookSender(
+            new GuardedConnector(new PublicResolver(), new ResettingDialer(), new AddressGuard(Options)),
+            Options,
+            TimeProvider.System);
+
+        var result = await sender.SendAsync(AddressTests.Endpoint("https://shop.example/"), "msg_1", "{}"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        Assert.Equal((false, (int?)null, "no answer: the connection broke"), (result.IsTaken, result.Attempt.StatusCode, result.Attempt.Error));
+    }
+
+    private sealed class PublicResolver : IHostResolver
+    {
+        public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) => Task.FromResult<IPAddress[]>([IPAddress.Parse("8.8.8.8")]);
+    }
+
+    /// <summary>Whatever is dialled, a listener here takes the connection and resets it.</summary>
+    private sealed class ResettingDialer : IAddressDialer
+    {
+        public async ValueTask<Stream> DialAsync(IPEndPoint target, CancellationToken cancellationToken)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(listener.LocalEndpoint, cancellationToken);
+            var other = await listener.AcceptSocketAsync(cancellationToken);
+            other.LingerState = new LingerOption(enable: true, seconds: 0);
+            other.Dispose();
+            socket.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+    }
+}
