@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Payments.Fleet.Stage;
 
 /// <summary>Carries callbacks to the nodes by turns, as a load balancer would: what a node does not answer goes to the next.</summary>
@@ -34,7 +36,7 @@ internal sealed class CallbackFront : HttpMessageHandler
 
                 response.Dispose();
             }
-            catch (Exception exception) when (attempt < MostTries && !cancellationToken.IsCancellationRequested && exception is HttpRequestException or System.Net.Sockets.SocketException or OperationCanceledException or IOException)
+            catch (Exception exception) when (attempt < MostTries && !cancellationToken.IsCancellationRequested && exception is HttpRequestException or SocketException or OperationCanceledException or IOException)
             {
                 // The next one.
             }
