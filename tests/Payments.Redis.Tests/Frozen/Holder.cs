@@ -14,7 +14,9 @@ internal static class Holder
 
     public static async Task<int> RunAsync(string redis, string file)
     {
-        await using var node = await RedisNode.StartAsync(options => options.ConnectionString = redis, file);
+        // Nothing of its own is written to the file while it is frozen: whoever stops in a transaction holds the file, with any lock.
+        await using var node = await RedisNode.StartAsync(
+            options => options.ConnectionString = redis, file, options: options => options.Events.PollInterval = TimeSpan.FromMinutes(1));
         while (await Console.In.ReadLineAsync() is { } line)
         {
             var held = new List<(IOrderLock Lock, PaymentOrder Order)>();
