@@ -37,6 +37,14 @@ internal static class Errors
         RetryAfter = SoonAgain,
     };
 
+    public static PaymentError Overloaded() => new()
+    {
+        Code = PaymentErrorCodes.Overloaded,
+        Message = "More orders are under way than the store answers in time; nothing was written or sent.",
+        Remedy = "Repeat the same request under the same key after the time given, and wait longer each time.",
+        RetryAfter = SoonAgain,
+    };
+
     public static PaymentError MerchantOrderNoTaken(OrderNo orderNo) => new()
     {
         Code = PaymentErrorCodes.MerchantOrderNoTaken,

@@ -19,6 +19,7 @@ public sealed class StartupTests
             ["Payments:IdempotencyRetention"] = "00:01:00",
             ["Payments:ChannelTimeout"] = "01:00:00",
             ["Payments:BarcodeTimeout"] = "00:00:01",
+            ["Payments:StoreDelayLimit"] = "00:02:00",
             ["Payments:Notifications:MaxBodyBytes"] = "1",
             ["Payments:Events:BatchSize"] = "0",
             ["Payments:Events:MaxAttempts"] = "0",
@@ -46,7 +47,7 @@ public sealed class StartupTests
                 "Payments:BarcodeTimeout", "Payments:ChannelTimeout", "Payments:DefaultExpiry",
                 "Payments:Events:BatchSize", "Payments:Events:HandlerTimeout", "Payments:Events:MaxAttempts", "Payments:Events:PollInterval",
                 "Payments:IdempotencyRetention", "Payments:Notifications:MaxBodyBytes", "Payments:NotifyUrl",
-                "Payments:Routing:MaxProbeDelay", "Payments:Routing:ProbeAfter",
+                "Payments:Routing:MaxProbeDelay", "Payments:Routing:ProbeAfter", "Payments:StoreDelayLimit",
                 "Payments:Sweeper:ExpiryGrace", "Payments:Sweeper:FirstDelay", "Payments:Sweeper:MaxDelay", "Payments:Sweeper:MaxParallel", "Payments:Sweeper:PollInterval",
             ],
             thrown.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));

@@ -23,7 +23,7 @@ internal static class ClosedSets
         ["payments.work"] = ["write", "begin", "commit", "find", "evidence"],
         ["payments.transport"] = ["sse", "websocket"],
         ["payments.verdict"] = ["applied", "duplicate", "ignored", "quarantined", "refused", "deferred"],
-        ["payments.outcome of payments.order.create"] = ["accepted", "rejected", "unknown", "invalid", "faulted", "abandoned"],
+        ["payments.outcome of payments.order.create"] = ["accepted", "rejected", "turned_away", "unknown", "invalid", "faulted", "abandoned"],
         ["payments.outcome of payments.refund.request"] = ["accepted", "rejected", "unknown", "invalid", "faulted", "abandoned"],
         ["payments.outcome of payments.order.commit"] = ["committed", "conflict", "faulted"],
         ["payments.outcome of payments.channel.call"] = ["accepted", "rejected", "unknown", "unreachable"],

@@ -51,6 +51,9 @@ public static class PaymentErrorCodes
     /// <summary>A setting is missing or wrong.</summary>
     public const string Configuration = "configuration";
 
+    /// <summary>More orders are under way than this host's store answers in time; nothing was written or sent.</summary>
+    public const string Overloaded = "overloaded";
+
     /// <summary>The order changed at the same moment, again and again.</summary>
     public const string Contention = "contention";
 

@@ -25,6 +25,7 @@ internal readonly record struct ProblemKind(int Status, string Title, int? Retry
         PaymentErrorCodes.ChannelUnreachable => new(StatusCodes.Status503ServiceUnavailable, "The channel cannot be reached", 5),
         PaymentErrorCodes.ChannelNoAnswer => new(StatusCodes.Status502BadGateway, "The channel did not answer", 5),
         PaymentErrorCodes.ChannelProtocol => new(StatusCodes.Status502BadGateway, "The channel's answer cannot be trusted", 5),
+        PaymentErrorCodes.Overloaded => new(StatusCodes.Status503ServiceUnavailable, "Too many orders at this moment", 1),
         PaymentErrorCodes.Contention => new(StatusCodes.Status409Conflict, "The order is changing", 1),
         PaymentErrorCodes.ChannelAccountUnable => new(StatusCodes.Status422UnprocessableEntity, "The channel account cannot take payments"),
         PaymentErrorCodes.ChannelDisabled => new(StatusCodes.Status503ServiceUnavailable, "The channel account is disabled", 60),

@@ -86,6 +86,7 @@ public static class PaymentsServiceCollectionExtensions
         services.AddSingleton<AttemptFactory>();
         services.AddSingleton<Failover>();
         services.AddSingleton<AttemptRunner>();
+        services.AddSingleton<OrderAdmission>();
         services.AddSingleton<CreateOrder>();
         services.AddSingleton<RefreshOrder>();
         services.AddSingleton<CloseOrder>();

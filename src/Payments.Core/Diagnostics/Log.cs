@@ -103,6 +103,9 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Warning, "The lock of order {OrderNo} failed; the work goes on without it, and the row version decides")]
     public static partial void LockFault(ILogger logger, OrderNo orderNo, Exception exception);
 
+    [LoggerMessage(1008, LogLevel.Warning, "New orders are turned away: the store took more than {Limit} to answer, and has {AtOnce} of them at once until it is faster")]
+    public static partial void OrdersTurnedAway(ILogger logger, TimeSpan limit, int atOnce);
+
     [LoggerMessage(1801, LogLevel.Information, "Refund {RefundNo} of order {OrderNo} is {Status} ({Cause})")]
     public static partial void RefundChanged(ILogger logger, string refundNo, OrderNo orderNo, RefundStatus status, RefundCause cause);
 

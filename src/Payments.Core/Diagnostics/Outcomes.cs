@@ -15,6 +15,9 @@ internal static class Outcomes
     /// <summary>Something of ours failed.</summary>
     public const string Faulted = "faulted";
 
+    /// <summary>More than the store carries.</summary>
+    public const string TurnedAway = "turned_away";
+
     /// <summary>The caller left.</summary>
     public const string Abandoned = "abandoned";
 
@@ -24,6 +27,7 @@ internal static class Outcomes
     public static string Of(OrderOutcome outcome) => outcome switch
     {
         OrderOutcome.Accepted => Accepted,
+        OrderOutcome.Rejected { Error.Code: PaymentErrorCodes.Overloaded } => TurnedAway,
         OrderOutcome.Rejected => Rejected,
         _ => Unknown,
     };

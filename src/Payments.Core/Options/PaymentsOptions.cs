@@ -21,6 +21,13 @@ public sealed class PaymentsOptions
     /// <summary>How long charging a bar code may take, the payer's password entry and the reversal included. Default: 90 seconds. 10 seconds to 5 minutes.</summary>
     public TimeSpan BarcodeTimeout { get; set; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>
+    /// How late the store may answer a new order. Later means that more is under way than it carries: this host has fewer new orders there at once, and
+    /// turns away what is beyond (<see cref="PaymentErrorCodes.Overloaded"/>), until answers come in time again. Default: 2 seconds. 100 milliseconds to
+    /// 1 minute.
+    /// </summary>
+    public TimeSpan StoreDelayLimit { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Whether the accounts test themselves against their channels after the host has started, and what they find is logged. Default: on.</summary>
     public bool SelfTest { get; set; } = true;
 

@@ -22,6 +22,7 @@ internal sealed class PaymentsOptionsCheck(
             .. Between("IdempotencyRetention", settings.IdempotencyRetention, TimeSpan.FromDays(1), TimeSpan.FromDays(365)),
             .. Between("ChannelTimeout", settings.ChannelTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)),
             .. Between("BarcodeTimeout", settings.BarcodeTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)),
+            .. Between("StoreDelayLimit", settings.StoreDelayLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             .. Between("Notifications:MaxBodyBytes", settings.Notifications.MaxBodyBytes, 4_096, 1_048_576),
             .. Between("Events:PollInterval", settings.Events.PollInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1)),
             .. Between("Events:BatchSize", settings.Events.BatchSize, 1, 1_000),

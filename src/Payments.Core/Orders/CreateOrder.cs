@@ -21,6 +21,7 @@ internal sealed class CreateOrder(
     AttemptFactory attempts,
     AttemptRunner runner,
     CommitSignal signal,
+    OrderAdmission admission,
     IOptions<PaymentsOptions> options,
     TimeProvider time,
     ILogger<CreateOrder> logger,
@@ -64,9 +65,10 @@ internal sealed class CreateOrder(
     private async Task<OrderOutcome> BeginAsync(PaymentOrder order, CreateOrderRequest request, string idempotencyKey)
     {
         var intent = Intent(order, request, idempotencyKey);
-        var begun = await store.BeginOrderAsync(intent, CancellationToken.None).ConfigureAwait(false);
-        switch (begun)
+        switch (await AdmittedAsync(intent, request).ConfigureAwait(false))
         {
+            case null:
+                return new OrderOutcome.Rejected(Errors.Overloaded());
             case BeginOrderResult.Started:
                 signal.Committed(order.OrderNo);
                 telemetry?.Committed(order.OrderNo, intent.Events);
@@ -84,6 +86,33 @@ internal sealed class CreateOrder(
                 return new OrderOutcome.Rejected(Errors.MerchantOrderNoTaken(taken.OrderNo));
             default:
                 throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <returns><see langword="null"/> when the order was turned away, and nothing was written.</returns>
+    private async ValueTask<BeginOrderResult?> AdmittedAsync(BeginOrder intent, CreateOrderRequest request)
+    {
+        if (!admission.TryEnter(out var enteredAt))
+        {
+            if (await admission.IsKnownAsync(async () => await KnownOrderAsync(request, CancellationToken.None).ConfigureAwait(false) is not null).ConfigureAwait(false))
+            {
+                return await store.BeginOrderAsync(intent, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            admission.TurnedAway();
+            return null;
+        }
+
+        var isAnswer = false;
+        try
+        {
+            var begun = await store.BeginOrderAsync(intent, CancellationToken.None).ConfigureAwait(false);
+            isAnswer = true;
+            return begun;
+        }
+        finally
+        {
+            admission.Leave(enteredAt, isAnswer);
         }
     }
 

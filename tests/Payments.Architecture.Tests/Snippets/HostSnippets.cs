@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.RateLimiting;
 using Payments.AspNetCore;
 using Payments.Channels.WeChat;
 using Payments.Simulators;
@@ -75,22 +74,6 @@ internal static class HostSnippets
         app.MapPaymentOrders("/pay").RequireAuthorization();
         app.MapPaymentNotifications("/pay");
         #endregion
-    }
-
-    public static void Concurrency(WebApplicationBuilder builder)
-    {
-        #region order-concurrency
-        builder.Services.AddRateLimiter(limits =>
-        {
-            limits.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
-            limits.AddConcurrencyLimiter("orders", limit => limit.PermitLimit = 64);
-        });
-        var app = builder.Build();
-        app.UseRateLimiter();
-        app.MapPaymentOrders().RequireRateLimiting("orders");
-        app.MapPaymentNotifications();
-        #endregion
-        app.Run();
     }
 
     public static void Signer(WebApplicationBuilder builder)

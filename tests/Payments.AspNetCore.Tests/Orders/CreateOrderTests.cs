@@ -131,6 +131,7 @@ public sealed class CreateOrderTests
     [InlineData(PaymentErrorCodes.ChannelUnreachable, 503, true)]
     [InlineData(PaymentErrorCodes.ChannelNoAnswer, 502, true)]
     [InlineData(PaymentErrorCodes.ChannelProtocol, 502, true)]
+    [InlineData(PaymentErrorCodes.Overloaded, 503, true)]
     [InlineData(PaymentErrorCodes.Contention, 409, true)]
     [InlineData(PaymentErrorCodes.OrderNotFound, 404, false)]
     [InlineData(PaymentErrorCodes.OrderAlreadyPaid, 409, false)]

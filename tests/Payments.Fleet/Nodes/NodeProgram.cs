@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,9 +15,6 @@ namespace Payments.Fleet.Nodes;
 internal static class NodeProgram
 {
     public const string Command = "node";
-
-    private const string OrderLimit = "orders";
-    private const int MostOrdersAtOnce = 64;
 
     /// <param name="args"><c>--settings FILE --urls URL --journal FILE [--fleet:crash POINT --fleet:times N]</c>.</param>
     public static async Task<int> RunAsync(string[] args)
@@ -43,12 +39,10 @@ internal static class NodeProgram
 
         builder.Services.AddSingleton(journal).AddSingleton(crash).AddSingleton(new PlantedBug(settings["fleet:bug"]));
         NodeParts.Add(builder);
-        AddOrderLimit(builder.Services);
         Decorating.Apply(builder.Services);
         await using var app = builder.Build();
         app.Use((context, next) => CrashingHttp.RunAsync(context, next, crash));
-        app.UseRateLimiter();
-        app.MapPaymentOrders().RequireRateLimiting(OrderLimit);
+        app.MapPaymentOrders();
         app.MapPaymentNotifications();
         app.MapPaymentOperations();
         MapControl(app, crash);
@@ -56,16 +50,6 @@ internal static class NodeProgram
         await app.RunAsync();
         return 0;
     }
-
-    /// <summary>
-    /// What a node has not the strength for is turned away at once, at the price of nothing: taken in, it would be answered when nobody waits for it any more,
-    /// and asked for again. Callbacks are not turned away.
-    /// </summary>
-    private static void AddOrderLimit(IServiceCollection services) => services.AddRateLimiter(limits =>
-    {
-        limits.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
-        limits.AddConcurrencyLimiter(OrderLimit, limit => limit.PermitLimit = MostOrdersAtOnce);
-    });
 
     private static void MapControl(WebApplication app, CrashSwitch crash)
     {

@@ -42,7 +42,8 @@ internal sealed class NodeEngine
         var failover = new Failover(channels, router, attempts, Health, writer, options, Time, Logger<Failover>());
         var refresh = new RefreshOrder(channels, caller, evidencing, writer);
         var runner = new AttemptRunner(channels, caller, attempts, failover, refresh, evidencing, writer, options, Time);
-        var create = new CreateOrder(store, router, new OrderNoGenerator(entropy, Time), attempts, runner, signal, options, Time, Logger<CreateOrder>());
+        var admission = new OrderAdmission(options, Time, Logger<OrderAdmission>());
+        var create = new CreateOrder(store, router, new OrderNoGenerator(entropy, Time), attempts, runner, signal, admission, options, Time, Logger<CreateOrder>());
         var close = new CloseOrder(channels, caller, refresh, writer, options, Time);
         var change = new ChangeMethod(channels, router, attempts, runner, close, writer, options, Time);
         var sender = new RefundSender(channels, caller, Switches, refresh, writer, options, Time);
