@@ -8,7 +8,8 @@ public interface IPaymentClient
 {
     /// <summary>
     /// Creates an order and asks a channel for the payer's next step. Repeating the call under the same key has the effect and the answer of one:
-    /// a call that crashed or stayed unknown is resumed under the same numbers.
+    /// a call that crashed or stayed unknown is resumed under the same numbers. Refused with <see cref="PaymentErrorCodes.Overloaded"/> while the store
+    /// answers late: nothing was written, and the same call under the same key is as good later.
     /// </summary>
     /// <param name="request">What is to be paid.</param>
     /// <param name="idempotencyKey">Names this request, per merchant: 1 to 255 visible ASCII characters. Kept for <c>Payments:IdempotencyRetention</c> (30 days).</param>

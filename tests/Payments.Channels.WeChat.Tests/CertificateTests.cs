@@ -55,6 +55,36 @@ public sealed class CertificateTests
     }
 
     [Fact]
+    public async Task A_new_serial_is_fetched_although_a_fetch_is_under_way_that_was_answered_before_it_was_there()
+    {
+        using var account = CertificateMode(options =>
+        {
+            options.CertificateRefreshMinimumInterval = TimeSpan.FromSeconds(10);
+            options.TryTimeout = TimeSpan.FromSeconds(60);
+        });
+        var asked = new TaskCompletionSource();
+        var answers = new TaskCompletionSource<HttpResponseMessage>();
+        Serve(account, Old.Value, Old.Value);
+        var late = account.WeChat.Signed(HttpStatusCode.OK, List(WeChatSide.ApiV3Key, Old.Value));
+        account.WeChat.Answer = (_, _) =>
+        {
+            asked.TrySetResult();
+            return answers.Task;
+        };
+        var first = CallbackAsync(account, Old.Value).AsTask();
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10), Ct.Token);
+        account.Time.Advance(TimeSpan.FromSeconds(11));
+        Serve(account, Next.Value, Old.Value, Next.Value);
+
+        var second = CallbackAsync(account, Next.Value).AsTask();
+        answers.SetResult(late);
+
+        Assert.IsType<NotificationReading.Refused>(await first); // its patience was over
+        Assert.IsType<NotificationReading.Verified>(await second);
+        Assert.Equal(2, Fetches(account));
+    }
+
+    [Fact]
     public async Task A_thousand_forged_serials_cause_one_fetch_a_minute()
     {
         using var account = CertificateMode();
@@ -225,10 +255,11 @@ public sealed class CertificateTests
         sealer.Encrypt(new string('x', 214));
     }
 
-    private static TestAccount CertificateMode() => new(options =>
+    private static TestAccount CertificateMode(Action<WeChatOptions>? configure = null) => new(options =>
     {
         options.PublicKey = options.PublicKeyId = null;
         options.UsePlatformCertificates = true;
+        configure?.Invoke(options);
     });
 
     private static (string, RSA, string) Made(RSA key, string serial, DateTimeOffset from, DateTimeOffset to)

@@ -75,31 +75,21 @@ internal sealed class PlatformCertificates(
     }
 
     /// <summary>A callback or answer named a serial number we do not know: fetches, unless one was tried within the minimum interval.</summary>
-    public async ValueTask RefreshForUnknownSerialAsync(CancellationToken cancellationToken)
+    public async ValueTask RefreshForUnknownSerialAsync(string serial, CancellationToken cancellationToken)
     {
         if (!IsEnabled)
         {
             return;
         }
 
-        Task<string?> fetch;
-        lock (_lock)
+        var began = time.GetTimestamp();
+        var isAnothers = Join(out var fetch);
+        await WaitAsync(fetch, CallbackPatience, cancellationToken).ConfigureAwait(false);
+        if (isAnothers && keys.Find(serial, time.GetUtcNow()) is null)
         {
-            if (_inFlight is null && time.GetUtcNow() - _lastAttempt < options.CertificateRefreshMinimumInterval)
-            {
-                return;
-            }
-
-            fetch = Fetch();
-        }
-
-        try
-        {
-            await fetch.WaitAsync(CallbackPatience, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // WeChat Pay sends the callback again in seconds; by then the list is here.
+            // What was under way already may have been answered before the certificate was in the list.
+            _ = Join(out fetch);
+            await WaitAsync(fetch, CallbackPatience - time.GetElapsedTime(began), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -124,6 +114,36 @@ internal sealed class PlatformCertificates(
     {
         _stopped.Cancel();
         _stopped.Dispose();
+    }
+
+    /// <summary>Takes the fetch that is under way, or begins one where the interval allows it.</summary>
+    /// <param name="fetch"><see langword="null"/> where it does not.</param>
+    /// <returns>Whether it was under way.</returns>
+    private bool Join(out Task<string?>? fetch)
+    {
+        lock (_lock)
+        {
+            var isUnderWay = _inFlight is not null;
+            fetch = isUnderWay || time.GetUtcNow() - _lastAttempt >= options.CertificateRefreshMinimumInterval ? Fetch() : null;
+            return isUnderWay;
+        }
+    }
+
+    private async Task WaitAsync(Task<string?>? fetch, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (fetch is null || patience <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        try
+        {
+            await fetch.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // WeChat Pay sends the callback again in seconds; by then the list is here.
+        }
     }
 
     private async Task<string?> FetchAsync()

@@ -71,7 +71,7 @@ internal sealed class SignatureVerifier(PlatformKeys keys, PlatformCertificates 
     {
         if (PlatformKeys.IsCertificateSerial(headers.Serial) && headers.Serial != merchantSerialNo)
         {
-            await certificates.RefreshForUnknownSerialAsync(cancellationToken).ConfigureAwait(false);
+            await certificates.RefreshForUnknownSerialAsync(headers.Serial, cancellationToken).ConfigureAwait(false);
             if (keys.Find(headers.Serial, now) is { } key)
             {
                 return Check(key.Key, headers, body.Span);
