@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using Payments.Tests.Shared;
 
 namespace Payments.Webhooks.Tests;
 
@@ -12,7 +12,6 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_host_that_resets_the_connection_it_has_just_taken_is_a_failed_try()
     {
-        // HttpClient asks such a connection for the other side's address, and lets through what the socket says to that.
         using var sender = new WebhookSender(
             new GuardedConnector(new PublicResolver(), new ResettingDialer(), new AddressGuard(Options)),
             Options,
@@ -31,17 +30,6 @@ public sealed class ConnectionTests
     /// <summary>Whatever is dialled, a listener here takes the connection and resets it.</summary>
     private sealed class ResettingDialer : IAddressDialer
     {
-        public async ValueTask<Stream> DialAsync(IPEndPoint target, CancellationToken cancellationToken)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(listener.LocalEndpoint, cancellationToken);
-            var other = await listener.AcceptSocketAsync(cancellationToken);
-            other.LingerState = new LingerOption(enable: true, seconds: 0);
-            other.Dispose();
-            socket.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
+        public ValueTask<Stream> DialAsync(IPEndPoint target, CancellationToken cancellationToken) => ResettingConnection.OpenAsync(cancellationToken);
     }
 }

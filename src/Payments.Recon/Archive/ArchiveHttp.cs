@@ -4,9 +4,12 @@ using System.Net.Sockets;
 namespace Payments.Recon.Archive;
 
 /// <summary>Sends an archive's requests: each with a limit of time, none followed to another address by itself, every fault an <see cref="IOException"/>.</summary>
-internal sealed class ArchiveHttp : IDisposable
+/// <param name="timeout">How long an answer may take, its body included.</param>
+/// <param name="time">Measures it.</param>
+/// <param name="client">Sends, and is disposed of with this; one of its own where there is none.</param>
+internal sealed class ArchiveHttp(TimeSpan timeout, TimeProvider time, HttpClient? client = null) : IDisposable
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler
+    private readonly HttpClient _client = client ?? new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
@@ -16,20 +19,11 @@ internal sealed class ArchiveHttp : IDisposable
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
-    private readonly TimeSpan _timeout;
-    private readonly TimeProvider _time;
-
-    public ArchiveHttp(TimeSpan timeout, TimeProvider time)
-    {
-        _timeout = timeout;
-        _time = time;
-    }
-
     /// <summary>Sends a request and reads the answer's head; the body is read under the same limit of time.</summary>
     public async Task<ArchiveAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
 #pragma warning disable CA2000 // the answer takes it with it
-        var limit = new CancellationTokenSource(_timeout, _time);
+        var limit = new CancellationTokenSource(timeout, time);
 #pragma warning restore CA2000
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
@@ -40,7 +34,7 @@ internal sealed class ArchiveHttp : IDisposable
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
             limit.Dispose();
-            throw new IOException($"The archive at {request.RequestUri!.Authority} did not answer within {_timeout}.", fault);
+            throw new IOException($"The archive at {request.RequestUri!.Authority} did not answer within {timeout}.", fault);
         }
         catch (Exception fault) when (fault is HttpRequestException or SocketException)
         {
