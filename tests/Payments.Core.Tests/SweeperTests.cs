@@ -131,6 +131,9 @@ public sealed class SweeperTests
             _time.Advance(TimeSpan.FromSeconds(pause * 0.15));
         }
 
+        // Ten minutes in the middle of a question would be the end of its time limit.
+        await UntilAsync(() => Count(host, "query") > asked);
+        await SettledAsync(host);
         host.Channel.OnQuery = reference => ScriptedChannel.Accept(ScriptedChannel.Closed(reference.AttemptNo));
         _time.Advance(TimeSpan.FromMinutes(10));
         await UntilAsync(host, order, OrderStatus.Closed);
