@@ -131,7 +131,7 @@ public sealed class SweeperTests
             _time.Advance(TimeSpan.FromSeconds(pause * 0.15));
         }
 
-        // Ten minutes in the middle of a question would be the end of its time limit.
+        // Ten minutes that pass in the middle of a look make its next pause ten minutes long.
         await UntilAsync(() => Count(host, "query") > asked);
         await SettledAsync(host);
         host.Channel.OnQuery = reference => ScriptedChannel.Accept(ScriptedChannel.Closed(reference.AttemptNo));
